@@ -1,0 +1,5 @@
+export * from './errors.ts';
+export * from './keys.ts';
+export * from './messages.ts';
+export * from './permissions.ts';
+export * from './values.ts';
