@@ -1,6 +1,7 @@
 import { ProtocolError, type RequestId } from './errors.ts';
-import type { MediaRecord, State } from './keys.ts';
 import type { Permission } from './permissions.ts';
+import type { MediaRecord } from './records.ts';
+import type { State } from './state.ts';
 
 /** How a client says who it is. */
 export type Credentials =

@@ -44,3 +44,13 @@ export function withImplied(granted: Iterable<Permission>): ReadonlySet<Permissi
   const held = new Set<string>(granted);
   return new Set(PERMISSIONS.filter((permission) => held.has(permission) || held.has(`${permission}w`)));
 }
+
+/** Who may read or write a key: everybody, nobody, or whoever has any one of the permissions. */
+export type Access = 'public' | 'nobody' | readonly Permission[];
+
+/** Whether somebody with `permissions` may do what `access` guards. */
+export function allows(access: Access, permissions: ReadonlySet<Permission>): boolean {
+  if (access === 'public') return true;
+  if (access === 'nobody') return false;
+  return access.some((permission) => permissions.has(permission));
+}

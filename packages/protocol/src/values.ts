@@ -1,6 +1,7 @@
 import { ProtocolError } from './errors.ts';
-import type { Key, KeyRow, Offer, State } from './keys.ts';
-import { rowOf } from './keys.ts';
+import { type Key, rowOf } from './keys.ts';
+import type { KeyRow, Offer } from './rows.ts';
+import type { State } from './state.ts';
 
 /** A request to `record` in its one spelling. */
 export type RecordRequest = true | false | 'pause' | 'pause_release';

@@ -1,0 +1,23 @@
+import type { MediaRecord, Offer, State } from '@sightglass/protocol';
+
+/** The keys that the camera applies by software and cannot refuse. */
+export type Adjustment = Partial<State>;
+
+/**
+ * The camera as the store sees it. The promises are fulfilled when the change is a fact.
+ *
+ * Each throws a ProtocolError when the camera refuses: `Hardware error`, `Insufficient storage`,
+ * `Invalid state` or `Recording in progress`; then everything is as it was.
+ */
+export interface CameraControl {
+  readonly offer: Offer;
+  /** Binds values for the next frame. Called any number of times per turn; merged on the way. */
+  adjust(adjustment: Adjustment): void;
+  setFormat(format: { resolution?: string; fps?: number }): Promise<void>;
+  startRecording(): Promise<void>;
+  pauseRecording(): Promise<void>;
+  resumeRecording(): Promise<void>;
+  stopRecording(): Promise<void>;
+  /** Takes and stores a picture. */
+  takeSnapshot(): Promise<MediaRecord>;
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { MIGRATIONS } from './migrations.ts';
+
+export type Database = SqliteDatabase.Database;
+
+/** The database is of a newer release than this one. */
+export class DatabaseTooNew extends Error {
+  override readonly name = 'DatabaseTooNew';
+}
+
+/**
+ * Opens the database of a data directory, or makes it. Write-ahead log with `synchronous=NORMAL`: a
+ * commit outlives the process at once and a power cut from the next checkpoint on; wrap what must
+ * outlive a power cut in {@link durably}.
+ *
+ * @param directory - the data directory, or `:memory:` for a database that nobody keeps
+ * @throws DatabaseTooNew when a newer release has written it
+ */
+export function openDatabase(directory: string): Database {
+  const database = new SqliteDatabase(
+    directory === ':memory:' ? directory : join(directory, 'sightglass.db'),
+  );
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = NORMAL');
+  database.pragma('foreign_keys = ON');
+  migrate(database);
+  return database;
+}
+
+/** Runs `write` as one transaction that is on the disk, not only in the kernel, when it returns. */
+export function durably<T>(database: Database, write: () => T): T {
+  database.pragma('synchronous = FULL');
+  try {
+    return database.transaction(write)();
+  } finally {
+    database.pragma('synchronous = NORMAL');
+  }
+}
+
+function migrate(database: Database): void {
+  const taken = Number(database.pragma('user_version', { simple: true }));
+  if (taken > MIGRATIONS.length) {
+    throw new DatabaseTooNew('The database was written by a newer release of Sightglass; install that one');
+  }
+  for (const [step, sql] of MIGRATIONS.entries()) {
+    if (step < taken) continue;
+    database.transaction(() => {
+      database.exec(sql);
+      database.pragma(`user_version = ${step + 1}`);
+    })();
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * The schema, one step a release that changes it. Steps are only ever added: the number of steps
+ * already taken is the `user_version` of the database.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE state (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE users (
+    username      TEXT PRIMARY KEY,
+    password_hash TEXT NOT NULL,
+    role          TEXT NOT NULL,
+    permissions   TEXT NOT NULL DEFAULT '[]',
+    created_at    TEXT NOT NULL,
+    last_login_at TEXT
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE sessions (
+    token_hash BLOB PRIMARY KEY,
+    username   TEXT NOT NULL REFERENCES users (username) ON DELETE CASCADE ON UPDATE CASCADE,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sessions_by_user ON sessions (username);
+
+  CREATE TABLE media (
+    id          TEXT PRIMARY KEY,
+    kind        TEXT NOT NULL CHECK (kind IN ('recording', 'snapshot')),
+    state       TEXT NOT NULL CHECK (state IN ('recording', 'ready', 'recovered')),
+    file        TEXT NOT NULL,
+    started_at  TEXT NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    bytes       INTEGER NOT NULL,
+    resolution  TEXT NOT NULL,
+    fps         REAL NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX media_newest ON media (kind, started_at DESC, id DESC);
+  `,
+];
