@@ -5,6 +5,8 @@ export interface Applied {
   /** The key as the request spelt it. */
   readonly name: string;
   readonly key: Key;
+  /** The value as it is reported, at the moment of the change. */
+  readonly value: State[Key];
   /** What was made, where the key makes something: the picture of a `snap`. */
   readonly made?: MediaRecord;
 }
