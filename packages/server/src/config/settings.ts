@@ -1,0 +1,79 @@
+import { boolean, choice, integer, joined, list, number, text, type ValueReader } from './value-types.ts';
+
+/** One setting. Its name is its flag, its key in the file and, in capitals, its environment variable. */
+export interface Setting<T> {
+  readonly read: ValueReader<T>;
+  readonly default: T;
+  readonly description: string;
+  /** What stands for the value in the help. */
+  readonly placeholder: string;
+  /** Never a flag or in the file: everybody on the machine can read a command line. */
+  readonly environmentOnly?: true;
+}
+
+function setting<T>(
+  read: ValueReader<T>,
+  fallback: NoInfer<T>,
+  placeholder: string,
+  description: string,
+): Setting<T> {
+  return { read, default: fallback, placeholder, description };
+}
+
+/** Every setting of the server, in the order of the help. */
+export const SETTINGS = {
+  port: setting(integer(0, 65_535), 8080, 'N', 'TCP port of the page and the API; 0 takes a free one'),
+  host: setting(text, '127.0.0.1', 'ADDRESS', 'address to listen on; 0.0.0.0 is everybody on the network'),
+  data: setting(text, 'sightglass-data', 'DIR', 'directory of the database, recordings and pictures'),
+  cam1: setting(joined, 'synthetic', 'SOURCE', 'camera 1: synthetic, none, file:PATH or rtsp://…'),
+  cam2: setting(joined, 'synthetic', 'SOURCE', 'camera 2; several joined by a comma are its sensors'),
+  name: setting(text, 'Sightglass', 'TEXT', 'name that the server gives itself'),
+  'public-picture': setting(boolean, true, 'BOOLEAN', 'whether the live picture is shown without a login'),
+  'allowed-origins': setting(list, [], 'LIST', 'other web origins whose pages may use a login cookie'),
+  'session-minutes': setting(number(0.01, 525_600), 30, 'N', 'minutes without use after which a login ends'),
+  'login-attempts': setting(integer(1, 1_000), 5, 'N', 'failed logins from one address until it must wait'),
+  'login-window-minutes': setting(number(0.01, 1_440), 15, 'N', 'minutes in which failed logins count'),
+  'rate-limit': setting(
+    integer(0, 1_000_000),
+    100,
+    'N',
+    'messages a second from one client; 0 lifts the limit',
+  ),
+  'rate-burst': setting(integer(1, 1_000_000), 200, 'N', 'messages from one client that pass at once'),
+  'slow-client-seconds': setting(
+    number(1, 3_600),
+    60,
+    'N',
+    'seconds until a client that does not read is closed',
+  ),
+  'log-level': setting(
+    choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    'info',
+    'LEVEL',
+    'fatal, error, warn, info, debug, trace or silent',
+  ),
+  'admin-password': {
+    ...setting<string | undefined>(text, undefined, 'TEXT', 'password of the first administrator'),
+    environmentOnly: true,
+  },
+} as const satisfies Record<string, Setting<never> | Setting<unknown>>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** The value of each setting. */
+export type Settings = {
+  readonly [N in SettingName]: (typeof SETTINGS)[N] extends Setting<infer T> ? T : never;
+};
+
+/** All settings in the order of the table. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+
+/** The row of a setting. */
+export function settingOf(name: SettingName): Setting<unknown> {
+  return SETTINGS[name];
+}
+
+/** The environment variable of a setting. */
+export function variableOf(name: SettingName): string {
+  return `SIGHTGLASS_${name.toUpperCase().replaceAll('-', '_')}`;
+}
