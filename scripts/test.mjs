@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { build, install, ROOT, run } from './setup.mjs';
+
+/** Everything but the benchmarks; arguments go to Vitest, such as a part of a file's name. */
+install();
+build();
+const bin = (name) => join(ROOT, 'node_modules/.bin', name);
+const inherit = { stdio: 'inherit' };
+const filters = process.argv.slice(2);
+if (filters.length === 0) {
+  run(bin('biome'), ['check', '--error-on-warnings', '.'], inherit);
+  run(bin('tsc'), ['-p', 'tsconfig.tests.json'], inherit);
+}
+run(bin('vitest'), ['run', ...filters], inherit);
