@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { ConfigError, helpText, readCommand } from './config/config.ts';
+import { PortInUse, type Sightglass, startSightglass } from './sightglass.ts';
+import { DataDirectoryError } from './storage/data-directory.ts';
+import { DatabaseTooNew } from './storage/database.ts';
+
+/** An orderly end takes at most this long, in ms; then the process goes as it is. */
+const PATIENCE = 4_500;
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+const page = fileURLToPath(new URL('../../../apps/console/dist', import.meta.url));
+
+try {
+  const command = readCommand({
+    argv: process.argv.slice(2),
+    env: process.env,
+    // `npm start` changes into the project; what a user types is meant from where they are.
+    directory: process.env['INIT_CWD'] ?? process.cwd(),
+  });
+  if (command.kind === 'help') console.log(helpText());
+  else if (command.kind === 'version') console.log(version);
+  else {
+    const logger = pino({ level: command.config['log-level'], base: null }, pino.destination({ fd: 2, sync: true }));
+    const server = await startSightglass(command.config, {
+      version,
+      logger,
+      consoleDirectory: existsSync(page) ? page : null,
+    });
+    announce(server);
+    endOnSignal(server);
+  }
+} catch (problem) {
+  fail(problem);
+}
+
+function announce({ address, firstPassword }: Sightglass): void {
+  console.log(`Sightglass ${version} is at ${address}`);
+  if (firstPassword !== undefined) {
+    console.log(`The first administrator is "admin" with the password ${firstPassword}`);
+    console.log('It is shown this once.');
+  }
+}
+
+function endOnSignal(server: Sightglass): void {
+  const end = () => {
+    const impatience = setTimeout(() => process.exit(1), PATIENCE);
+    server.close().then(
+      () => {
+        clearTimeout(impatience);
+        process.exit(0);
+      },
+      (problem: unknown) => {
+        console.error(problem);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+}
+
+/** One line that says what to do, for what a user can mend; everything else with its origin. */
+function fail(problem: unknown): never {
+  if (problem instanceof PortInUse) {
+    console.error(`sightglass: ${problem.message}`);
+    process.exit(1);
+  }
+  const mendable =
+    problem instanceof ConfigError ||
+    problem instanceof DataDirectoryError ||
+    problem instanceof DatabaseTooNew;
+  if (mendable) {
+    console.error(`sightglass: ${problem.message}`);
+    process.exit(2);
+  }
+  console.error(problem);
+  process.exit(1);
+}

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { Authentication } from './auth/authentication.ts';
+import { Camera } from './camera/camera.ts';
+import type { Config } from './config/config.ts';
+import { ConfigError } from './config/config.ts';
+import { sensorsOf } from './config/source-specs.ts';
+import { LibraryBulletin } from './library/bulletin.ts';
+import { Library } from './library/library.ts';
+import { Keeper } from './state/keeper.ts';
+import { Store } from './state/store.ts';
+import { claimDataDirectory } from './storage/data-directory.ts';
+import { openDatabase } from './storage/database.ts';
+import { createHttpServer } from './transport/http/http-server.ts';
+import { admit } from './transport/http/identity.ts';
+import { WebSocketTransport } from './transport/websocket/websocket-server.ts';
+
+/** The port is taken by another program. */
+export class PortInUse extends Error {
+  override readonly name = 'PortInUse';
+}
+
+/** A camera server that runs. */
+export interface Sightglass {
+  /** Where the page is. */
+  readonly address: string;
+  /** The password of the first administrator, if this start made one up. */
+  readonly firstPassword: string | undefined;
+  /** Ends everything in order: recordings closed, state kept, no process left. */
+  close(): Promise<void>;
+}
+
+/** What comes with the program and not from the configuration. */
+export interface Surroundings {
+  readonly version: string;
+  /** Directory of the built page; null when there is none. */
+  readonly consoleDirectory: string | null;
+  readonly logger: Logger;
+}
+
+/**
+ * Wires the parts and starts the server.
+ *
+ * @throws ConfigError, DataDirectoryError or PortInUse with one line that says what to do
+ */
+export async function startSightglass(config: Config, surroundings: Surroundings): Promise<Sightglass> {
+  const { logger } = surroundings;
+  // What was begun, ended in the opposite order.
+  const endings: (() => unknown)[] = [];
+  const close = async () => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
+  try {
+    const directory = claimDataDirectory(config.data);
+    endings.push(() => directory.release());
+    const database = openDatabase(directory.path);
+    endings.push(() => database.close());
+    const auth = new Authentication({
+      database,
+      sessionMinutes: config['session-minutes'],
+      attempts: { limit: config['login-attempts'], windowMinutes: config['login-window-minutes'] },
+    });
+    endings.push(() => auth.close());
+    const library = new Library({ database, directory: join(directory.path, 'media') });
+    const sensors = [sensorsOf(config.heads[0]), sensorsOf(config.heads[1])] as const;
+    const camera = new Camera({ heads: config.heads, sensors, library, logger });
+    const keeper = new Keeper(database, logger);
+    const store = new Store(camera, keeper.load());
+    store.watch((change) => keeper.note(change));
+    endings.push(() => keeper.close());
+    camera.start(store.read(), (facts) => store.report(facts));
+    endings.push(() => camera.close());
+    await checkFiles(config, camera);
+    const bulletin = new LibraryBulletin(library, (facts) => store.report(facts), logger);
+    endings.push(() => bulletin.close());
+
+    const firstPassword = await auth.createFirstUser(config['admin-password']);
+    const access = {
+      auth,
+      allowedOrigins: config['allowed-origins'],
+    };
+    const http = await createHttpServer({
+      ...access,
+      store,
+      library,
+      camera,
+      logger,
+      name: config.name,
+      version: surroundings.version,
+      consoleDirectory: surroundings.consoleDirectory,
+      publicPicture: config['public-picture'],
+    });
+    const webSockets = new WebSocketTransport({
+      store,
+      auth,
+      logger,
+      admit: (request) => admit(request, access),
+      rateLimit: { perSecond: config['rate-limit'], burst: config['rate-burst'], patience: 10 },
+      heartbeat: { pingMs: 20_000, silenceMs: 60_000, behindMs: config['slow-client-seconds'] * 1_000 },
+    });
+    webSockets.attach(http.server);
+    endings.push(async () => {
+      await Promise.all([webSockets.close(), http.close()]);
+    });
+    const address = await listen(http, config);
+    return { address, firstPassword, close };
+  } catch (problem) {
+    await close();
+    throw problem;
+  }
+}
+
+/** Video files are looked at before anybody is served: a wrong path is a mistake, not a lost signal. */
+async function checkFiles(config: Config, camera: Camera): Promise<void> {
+  for (const [index, head] of config.heads.entries()) {
+    for (const source of head ?? []) {
+      if (source.kind !== 'file') continue;
+      try {
+        await camera.probe(source.path);
+      } catch (problem) {
+        const reason = problem instanceof Error ? problem.message : String(problem);
+        throw new ConfigError(`--cam${index + 1}: ${reason}`);
+      }
+    }
+  }
+}
+
+async function listen(
+  http: Awaited<ReturnType<typeof createHttpServer>>,
+  { port, host }: Pick<Config, 'port' | 'host'>,
+): Promise<string> {
+  try {
+    await http.listen({ port, host });
+  } catch (problem) {
+    const code = problem instanceof Error && 'code' in problem ? problem.code : undefined;
+    if (code === 'EADDRINUSE') {
+      throw new PortInUse(`Port ${port} of ${host} is in use; choose another with --port`);
+    }
+    if (code === 'EACCES') throw new ConfigError(`Port ${port} needs more rights; choose one above 1023 with --port`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new ConfigError(`${host} is no address of this machine; choose another with --host`);
+    }
+    throw problem;
+  }
+  const bound = http.server.address();
+  const boundPort = typeof bound === 'object' && bound ? bound.port : port;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${boundPort}`;
+}
