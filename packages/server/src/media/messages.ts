@@ -89,8 +89,10 @@ export interface MediaCalls {
   still: { view: View; quality: number; result: { jpeg: Uint8Array; width: number; height: number } };
   /** A JPEG from the beginning of a film, `width` pixels wide. */
   thumbnail: { path: string; width: number; result: { jpeg: Uint8Array } };
-  /** Opens and measures a film or any other video file; fails when it is none. */
+  /** Opens and measures any video file; fails when it is none. */
   probe: { path: string; result: FilmFacts };
+  /** Cuts a film that a crash left behind to what is whole, and measures it; fails when that is nothing. */
+  mend: { path: string; result: FilmFacts };
 }
 
 export type MediaCall = keyof MediaCalls;
