@@ -44,6 +44,7 @@ export async function probeFilm(path: string): Promise<FilmFacts> {
  */
 export async function mendFilm(path: string): Promise<FilmFacts> {
   const left = await cutToWholeFragments(path);
-  if (left === 0) throw new MediaError('Invalid value', `${basename(path)} was cut off before its first picture`);
+  if (left === 0)
+    throw new MediaError('Invalid value', `${basename(path)} was cut off before its first picture`);
   return probeFilm(path);
 }
