@@ -19,11 +19,6 @@ export function parseHead(text: string, directory: string): HeadSpec | null {
   return [first, ...others];
 }
 
-/** Number of sensors that a head has: two for each synthetic source, one for any other. */
-export function sensorsOf(head: HeadSpec | null): number {
-  return (head ?? []).reduce((sum, { kind }) => sum + (kind === 'synthetic' ? 2 : 1), 0);
-}
-
 function parseSource(text: string, directory: string): SourceSpec {
   if (text === 'synthetic') return { kind: 'synthetic' };
   if (text.startsWith('file:')) {

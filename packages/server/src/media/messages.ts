@@ -19,6 +19,11 @@ export type HeadSpec = readonly [SourceSpec, ...SourceSpec[]];
 /** Head 1 and head 2; `null` where there is none. */
 export type HeadSpecs = readonly [HeadSpec | null, HeadSpec | null];
 
+/** Number of sensors that a head has: two for each synthetic source, one for any other. */
+export function sensorsOf(head: HeadSpec | null): number {
+  return (head ?? []).reduce((sum, { kind }) => sum + (kind === 'synthetic' ? 2 : 1), 0);
+}
+
 /** Size in pixels and frame rate in 1/s of the picture. */
 export interface Format {
   readonly width: number;
