@@ -1,0 +1,31 @@
+import type { MediaRecord } from '@sightglass/protocol';
+import { element } from './element.ts';
+import { formatBytes, formatDuration } from './formats.ts';
+
+/** A line for a picture or a recording: what it is, a link to it, and one to keep it. */
+export function libraryEntry(record: MediaRecord): HTMLLIElement {
+  const isPicture = record.kind === 'snapshot';
+  const title = element('a', { href: record.url, target: '_blank', rel: 'noopener' });
+  title.textContent = isPicture ? 'Last snapshot' : 'Last recording';
+  const details = element('span', { className: 'details', textContent: detailsOf(record) });
+  const download = element('a', {
+    href: record.url,
+    download: record.file,
+    className: 'button',
+    ariaLabel: `Download the last ${isPicture ? 'snapshot' : 'recording'}`,
+    textContent: 'Download',
+  });
+  return element('li', {}, element('div', {}, title, details), download);
+}
+
+function detailsOf(record: MediaRecord): string {
+  const at = new Date(record.startedAt);
+  return [
+    Number.isNaN(at.getTime()) ? '' : at.toLocaleTimeString(),
+    record.kind === 'snapshot' ? '' : formatDuration(record.durationMs),
+    record.resolution.replace('x', ' × '),
+    formatBytes(record.bytes),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}

@@ -1,0 +1,99 @@
+import { Account } from './account.ts';
+import { Connection } from './connection.ts';
+import { ControlPanel } from './controls/panel.ts';
+import { byId } from './element.ts';
+import { type Incoming, parseIncoming } from './incoming.ts';
+import { KnownState } from './known-state.ts';
+import { LiveView } from './live-view.ts';
+import { RecorderBar } from './recorder-bar.ts';
+import { Requests } from './requests.ts';
+import { ANONYMOUS, fetchSession, type Session } from './session.ts';
+import { StatusLine } from './status-line.ts';
+
+/** The id of the question for everything; its answer replaces what is known. */
+const STATE_ID = 'state';
+
+const state = new KnownState();
+const status = new StatusLine(byId('status', HTMLElement));
+const announce = (text: string) => status.announce(text);
+const connection = new Connection(
+  { opened, lost, received },
+  () => new WebSocket(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/api/v1`),
+);
+const requests = new Requests((message) => connection.send(message));
+const live = new LiveView(state);
+const recorder = new RecorderBar(state, requests, announce);
+const panel = new ControlPanel(state, requests, announce);
+// The cookie is looked at when a connection begins, so a new one needs a new connection.
+const account = new Account({ changed: reconnect, announce });
+let session = ANONYMOUS;
+
+function opened(): void {
+  status.connection('open');
+  live.connected(true);
+  connection.send({ get: ['*'], id: STATE_ID });
+  permit();
+  void askSession();
+}
+
+function lost(): void {
+  status.connection('closed');
+  live.connected(false);
+  requests.abandon();
+  permit();
+}
+
+function received(text: string): void {
+  const message = parseIncoming(text);
+  if (message === undefined) return;
+  if (message.kind === 'session') sessionChanged(message.session, message.problem);
+  const isAnswer = requests.answer(message);
+  if (message.kind === 'values') take(message);
+  else if (message.kind === 'error' && !isAnswer) announce(message.text);
+}
+
+function take(message: Extract<Incoming, { kind: 'values' }>): void {
+  if (message.id === STATE_ID) state.replace(message.values);
+  else state.merge(message.values);
+}
+
+/** The server says, unasked, that this connection has other rights from now on. */
+function sessionChanged(told: Session, problem: string | undefined): void {
+  use(told);
+  connection.send({ get: ['*'], id: STATE_ID });
+  if (problem !== undefined) announce(`${problem}. Sign in to change settings.`);
+}
+
+async function askSession(): Promise<void> {
+  try {
+    use(await fetchSession());
+  } catch (problem) {
+    // The server went away again; it is asked anew with the next connection.
+    if (!(problem instanceof TypeError)) throw problem;
+  }
+}
+
+function use(next: Session): void {
+  session = next;
+  account.show(session);
+  permit();
+}
+
+function permit(): void {
+  recorder.permit(session, connection.isOpen);
+  panel.permit(session, connection.isOpen);
+}
+
+function reconnect(): void {
+  requests.abandon();
+  connection.restart();
+  permit();
+}
+
+account.show(session);
+permit();
+connection.restart();
+window.addEventListener('online', () => connection.wake());
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) connection.wake();
+});
