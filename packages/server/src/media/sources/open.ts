@@ -1,8 +1,21 @@
 import type { SourceSpec } from '../messages.ts';
 import { SyntheticSource } from '../synthetic/synthetic-source.ts';
+import { FileSource } from './file.ts';
+import { RtspSource } from './rtsp.ts';
 import type { Source, SourceFormat } from './source.ts';
 
-/** Opens nothing yet: the source begins with `start()`. `head` chooses the scene of a synthetic source. */
-export function openSource(_spec: SourceSpec, head: 1 | 2, format: SourceFormat): Source {
-  return new SyntheticSource(head, format);
+/**
+ * The source that a specification names. Nothing is opened yet: that is up to `start()`.
+ *
+ * @param head - chooses the scene of a synthetic source
+ */
+export function openSource(spec: SourceSpec, head: 1 | 2, format: SourceFormat): Source {
+  switch (spec.kind) {
+    case 'synthetic':
+      return new SyntheticSource(head, format);
+    case 'file':
+      return new FileSource(spec.path, format);
+    case 'rtsp':
+      return new RtspSource(spec.url);
+  }
 }
