@@ -87,14 +87,15 @@ export class Connection {
     clearTimeout(this.#deadline);
     this.#deadline = undefined;
     this.#isOpen = true;
-    this.#backoff.reset();
-    this.#next = setTimeout(() => this.#ping(), PING_MS);
     this.#events.opened();
+    this.#ping();
   }
 
   #received(event: Event): void {
     clearTimeout(this.#deadline);
     this.#deadline = undefined;
+    // Not before: a server that takes connections and says nothing is not back.
+    this.#backoff.reset();
     if (event instanceof MessageEvent && typeof event.data === 'string') this.#events.received(event.data);
   }
 

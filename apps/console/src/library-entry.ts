@@ -5,9 +5,12 @@ import { formatBytes, formatDuration } from './formats.ts';
 /** A line for a picture or a recording: what it is, a link to it, and one to keep it. */
 export function libraryEntry(record: MediaRecord): HTMLLIElement {
   const isPicture = record.kind === 'snapshot';
-  const title = element('a', { href: record.url, target: '_blank', rel: 'noopener' });
-  title.textContent = isPicture ? 'Last snapshot' : 'Last recording';
-  const details = element('span', { className: 'details', textContent: detailsOf(record) });
+  const link = element(
+    'a',
+    { href: record.url, target: '_blank', rel: 'noopener' },
+    element('span', { className: 'title' }, isPicture ? 'Last snapshot' : 'Last recording'),
+    element('span', { className: 'details' }, detailsOf(record)),
+  );
   const download = element('a', {
     href: record.url,
     download: record.file,
@@ -15,7 +18,7 @@ export function libraryEntry(record: MediaRecord): HTMLLIElement {
     ariaLabel: `Download the last ${isPicture ? 'snapshot' : 'recording'}`,
     textContent: 'Download',
   });
-  return element('li', {}, element('div', {}, title, details), download);
+  return element('li', {}, link, download);
 }
 
 function detailsOf(record: MediaRecord): string {

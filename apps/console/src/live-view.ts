@@ -4,10 +4,18 @@ import { byId, showText } from './element.ts';
 import { formatDuration } from './formats.ts';
 import type { KnownState } from './known-state.ts';
 import { pictureNotice } from './picture-notice.ts';
+import { StillPicture } from './still-picture.ts';
 
 /** Width that is asked for on a narrow screen, in pixels; elsewhere the picture comes as the camera has it. */
 const NARROW_WIDTH = 640;
 const NARROW = '(max-width: 640px)';
+/** How long the first picture of a stream may take, in ms. */
+const FIRST_PICTURE_MS = 10_000;
+/** Between two looks at whether the picture still moves, in ms. */
+const LOOK_MS = 1_000;
+/** Size at which the picture is looked at, in pixels. */
+const LOOK_WIDTH = 96;
+const LOOK_HEIGHT = 54;
 
 /** The live picture and what is written over it. */
 export class LiveView {
@@ -17,6 +25,11 @@ export class LiveView {
   readonly #mark = byId('recording-mark', HTMLElement);
   readonly #state: KnownState;
   readonly #backoff = new Backoff();
+  readonly #still = new StillPicture();
+  readonly #sample = document
+    .createElement('canvas')
+    .getContext('2d', { willReadFrequently: true, alpha: false });
+  #deadline: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #isConnected = false;
   #wasLost = false;
@@ -32,6 +45,7 @@ export class LiveView {
     document.addEventListener('visibilitychange', () => (document.hidden ? this.#stop() : this.#start()));
     state.watch(() => this.#update());
     this.#offerFullScreen();
+    setInterval(() => this.#look(), LOOK_MS);
     this.#start();
   }
 
@@ -44,24 +58,35 @@ export class LiveView {
     this.#update();
   }
 
+  /** Asks for the stream, with nothing to show until it comes. */
   #start(): void {
     if (document.hidden) return;
-    this.#stop();
+    this.#hasPicture = false;
+    this.#ask();
+    this.#update();
+  }
+
+  /** Asks for the stream; the browser keeps the last picture until the first new one. */
+  #ask(): void {
+    clearTimeout(this.#retry);
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.#failed(), FIRST_PICTURE_MS);
     const query = new URLSearchParams();
     if (matchMedia(NARROW).matches) query.set('width', String(NARROW_WIDTH));
     // Never the answer to an earlier try.
     query.set('t', String(Date.now()));
     this.#image.src = `/api/stream.mjpeg?${query}`;
-    this.#update();
   }
 
   #stop(): void {
     clearTimeout(this.#retry);
+    clearTimeout(this.#deadline);
     this.#hasPicture = false;
     this.#image.removeAttribute('src');
   }
 
   #arrived(): void {
+    clearTimeout(this.#deadline);
     this.#backoff.reset();
     this.#hasPicture = true;
     this.#hasFailed = false;
@@ -73,6 +98,13 @@ export class LiveView {
     this.#hasFailed = true;
     this.#retry = setTimeout(() => this.#start(), this.#backoff.next());
     this.#update();
+  }
+
+  #look(): void {
+    if (!this.#hasPicture || !this.#isConnected || document.hidden || this.#sample === null) return;
+    this.#sample.drawImage(this.#image, 0, 0, LOOK_WIDTH, LOOK_HEIGHT);
+    const { data } = this.#sample.getImageData(0, 0, LOOK_WIDTH, LOOK_HEIGHT);
+    if (this.#still.look(data, performance.now())) this.#ask();
   }
 
   #update(): void {
@@ -105,9 +137,6 @@ export class LiveView {
     button.addEventListener('click', () => {
       if (document.fullscreenElement === null) void this.#frame.requestFullscreen();
       else void document.exitFullscreen();
-    });
-    document.addEventListener('fullscreenchange', () => {
-      button.textContent = document.fullscreenElement === null ? 'Full screen' : 'Leave full screen';
     });
   }
 }

@@ -29,8 +29,6 @@ const account = new Account({ changed: reconnect, announce });
 let session = ANONYMOUS;
 
 function opened(): void {
-  status.connection('open');
-  live.connected(true);
   connection.send({ get: ['*'], id: STATE_ID });
   permit();
   void askSession();
@@ -53,8 +51,13 @@ function received(text: string): void {
 }
 
 function take(message: Extract<Incoming, { kind: 'values' }>): void {
-  if (message.id === STATE_ID) state.replace(message.values);
-  else state.merge(message.values);
+  if (message.id !== STATE_ID) {
+    state.merge(message.values);
+    return;
+  }
+  state.replace(message.values);
+  status.connection('open');
+  live.connected(true);
 }
 
 /** The server says, unasked, that this connection has other rights from now on. */
