@@ -25,7 +25,10 @@ try {
   if (command.kind === 'help') console.log(helpText());
   else if (command.kind === 'version') console.log(version);
   else {
-    const logger = pino({ level: command.config['log-level'], base: null }, pino.destination({ fd: 2, sync: true }));
+    const logger = pino(
+      { level: command.config['log-level'], base: null },
+      pino.destination({ fd: 2, sync: true }),
+    );
     const server = await startSightglass(command.config, {
       version,
       logger,

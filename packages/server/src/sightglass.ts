@@ -89,6 +89,7 @@ export async function startSightglass(config: Config, surroundings: Surroundings
       version: surroundings.version,
       consoleDirectory: surroundings.consoleDirectory,
       publicPicture: config['public-picture'],
+      slowClientSeconds: config['slow-client-seconds'],
     });
     const webSockets = new WebSocketTransport({
       store,
@@ -136,7 +137,8 @@ async function listen(
     if (code === 'EADDRINUSE') {
       throw new PortInUse(`Port ${port} of ${host} is in use; choose another with --port`);
     }
-    if (code === 'EACCES') throw new ConfigError(`Port ${port} needs more rights; choose one above 1023 with --port`);
+    if (code === 'EACCES')
+      throw new ConfigError(`Port ${port} needs more rights; choose one above 1023 with --port`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
       throw new ConfigError(`${host} is no address of this machine; choose another with --host`);
     }

@@ -43,6 +43,8 @@ export class Camera implements CameraControl, LivePicture {
   readonly #streams: Streams;
   readonly #adjustments: Adjustments;
   readonly #film: Film;
+  /** Stills on their way: who asks for the same meanwhile gets the same. */
+  readonly #stills = new Map<string, Promise<Still>>();
   #settings: PictureSettings | undefined;
   #format: Format | undefined;
   #report: (facts: Partial<State>) => void = () => {};
@@ -144,7 +146,12 @@ export class Camera implements CameraControl, LivePicture {
       const { width, height } = this.#known().format;
       return { jpeg: this.#slate, width, height };
     }
-    return this.#media.call('still', { view, quality });
+    const wish = `${view} ${quality}`;
+    const underWay = this.#stills.get(wish);
+    if (underWay) return underWay;
+    const still = this.#media.call('still', { view, quality }).finally(() => this.#stills.delete(wish));
+    this.#stills.set(wish, still);
+    return still;
   }
 
   watch(spec: StreamSpec, onFrame: (jpeg: Uint8Array) => void): () => void {

@@ -17,7 +17,7 @@ const FAREWELL = 1_000;
 /** Who somebody is who comes with an upgrade, or why not. */
 export type Admission =
   | { readonly address: string; readonly session: Session | undefined }
-  | { readonly status: 401 | 403; readonly code: string; readonly message: string };
+  | { readonly status: number; readonly code: string; readonly message: string };
 
 /** What a {@link WebSocketTransport} needs. */
 export interface WebSocketOptions extends Omit<ConnectionServices, 'audiences'> {

@@ -1,0 +1,16 @@
+import fastifyStatic from '@fastify/static';
+import type { App, HttpServices } from './services.ts';
+
+/** The page in the browser. */
+export async function addConsole(app: App, { consoleDirectory }: HttpServices): Promise<void> {
+  if (consoleDirectory === null) return;
+  await app.register(fastifyStatic, {
+    root: consoleDirectory,
+    decorateReply: false,
+    // File names carry the hash of what is in them, but for the page itself.
+    setHeaders: (reply, path) => {
+      const forever = path.includes('/assets/');
+      reply.setHeader('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+}

@@ -1,0 +1,34 @@
+import type { App, HttpServices } from './services.ts';
+
+/** Free bytes below which the storage is not healthy. */
+const LEAST_FREE = 64 * 1_024 * 1_024;
+
+/** What a check found: `ok`, or what is wrong. */
+type Check = 'ok' | string;
+
+/** Whether everything works, for a supervisor that asks now and then. */
+export function addHealth(app: App, services: HttpServices): void {
+  app.get('/health', async (_request, reply) => {
+    const checks = { camera: cameraCheck(services), storage: await storageCheck(services) };
+    const healthy = Object.values(checks).every((check) => check === 'ok');
+    return reply.code(healthy ? 200 : 503).send({ status: healthy ? 'healthy' : 'unhealthy', checks });
+  });
+}
+
+function cameraCheck({ camera }: HttpServices): Check {
+  const { media, heads } = camera.health();
+  if (media !== 'running') return media === 'starting' ? 'The picture is starting' : 'The picture is down';
+  const dark = heads.flatMap((head, index) =>
+    head && !head.exists ? [`Camera ${index + 1}: ${head.problem ?? 'no signal'}`] : [],
+  );
+  return dark.length === 0 ? 'ok' : dark.join('; ');
+}
+
+async function storageCheck({ library }: HttpServices): Promise<Check> {
+  try {
+    const { freeBytes } = await library.storage();
+    return freeBytes < LEAST_FREE ? 'The disk is full' : 'ok';
+  } catch {
+    return 'The disk cannot be read';
+  }
+}

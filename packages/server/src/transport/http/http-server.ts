@@ -1,0 +1,70 @@
+import fastifyHelmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { fastify } from 'fastify';
+import { addConsole } from './console.ts';
+import { answerFailures } from './failures.ts';
+import { guard } from './guard.ts';
+import { addHealth } from './health.ts';
+import { addLibrary } from './library.ts';
+import { addLogin } from './login.ts';
+import { addPicture } from './picture.ts';
+import { addRecording } from './recording.ts';
+import type { App, HttpServices } from './services.ts';
+import { addState } from './state.ts';
+import { addStatus } from './status.ts';
+import { addStream } from './stream.ts';
+import { addWebSocketHint } from './websocket-hint.ts';
+
+/** Bytes of a body. */
+const MAX_BODY = 64 * 1_024;
+/** Bytes that a connection may leave unread before its sender is told; the WebSocket counts on it. */
+const HIGH_WATER_MARK = 16 * 1_024;
+
+/** Makes the HTTP server with all of its routes; it does not listen yet. */
+export async function createHttpServer(services: HttpServices): Promise<App> {
+  const app: App = fastify({
+    loggerInstance: services.logger,
+    disableRequestLogging: true,
+    bodyLimit: MAX_BODY,
+    // What a request has to be read in, in ms: nobody keeps a connection by sending a byte now and then.
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+    http: { highWaterMark: HIGH_WATER_MARK },
+    routerOptions: { ignoreTrailingSlash: true },
+    ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'blob:', 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+      },
+    },
+    // There is no TLS here that a browser could be told to insist on.
+    strictTransportSecurity: false,
+    // The picture is there to be shown in other people's pages.
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  });
+  await app.register(fastifyStatic, { root: services.library.directory, serve: false });
+  guard(app, services);
+  answerFailures(app);
+
+  addLogin(app, services);
+  addStatus(app, services);
+  addHealth(app, services);
+  addState(app, services);
+  addPicture(app, services);
+  addStream(app, services);
+  addRecording(app, services);
+  addLibrary(app, services);
+  addWebSocketHint(app);
+  await addConsole(app, services);
+  return app;
+}

@@ -1,0 +1,111 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { parse } from 'cookie';
+import type { Authentication } from '../../auth/authentication.ts';
+import { InvalidCredentials, InvalidToken, TooManyAttempts } from '../../auth/errors.ts';
+import type { Session } from '../../auth/session.ts';
+import type { Actor } from '../../state/actor.ts';
+import type { Admission } from '../websocket/websocket-server.ts';
+import { failureOf } from './failures.ts';
+import { isForeign } from './origin.ts';
+
+/** The cookie that carries the token of a session. */
+export const COOKIE = 'sightglass_session';
+
+/** Who asks. */
+export interface Identity {
+  readonly address: string;
+  /** Undefined for an anonymous. */
+  readonly session: Session | undefined;
+  /** What the session was found by; undefined for Basic, which has no token. */
+  readonly token: string | undefined;
+}
+
+/** What is needed to find out who asks. */
+export interface Access {
+  readonly auth: Authentication;
+  readonly allowedOrigins: readonly string[];
+}
+
+/** The token in the cookie of a request. */
+export function cookieToken(headers: IncomingHttpHeaders): string | undefined {
+  return headers.cookie === undefined ? undefined : parse(headers.cookie)[COOKIE];
+}
+
+/**
+ * Finds out who asks: by the `Authorization` header, by a token in the address, or by the cookie.
+ *
+ * A cookie that is not valid any more makes an anonymous; a header or token that is not is refused.
+ *
+ * @param queryToken - `?token=` where it is taken
+ * @throws InvalidToken, InvalidCredentials or TooManyAttempts
+ */
+export async function identify(
+  auth: Authentication,
+  headers: IncomingHttpHeaders,
+  address: string,
+  queryToken?: string,
+): Promise<Identity> {
+  const [scheme, value] = authorization(headers);
+  if (scheme === 'basic') {
+    const [username, password] = basicCredentials(value);
+    return { address, session: await auth.verify(username, password, address), token: undefined };
+  }
+  const token = scheme === 'bearer' ? value : queryToken;
+  if (token !== undefined) return { address, session: await auth.resume(token, address), token };
+  const cookie = cookieToken(headers);
+  if (cookie === undefined) return { address, session: undefined, token: undefined };
+  try {
+    return { address, session: await auth.resume(cookie, address), token: cookie };
+  } catch (problem) {
+    if (problem instanceof InvalidToken) return { address, session: undefined, token: undefined };
+    throw problem;
+  }
+}
+
+/** Who comes with a WebSocket upgrade; a cookie from a foreign page is refused (PROTOCOL.md, section 9). */
+export async function admit(request: IncomingMessage, { auth, allowedOrigins }: Access): Promise<Admission> {
+  const address = request.socket.remoteAddress ?? '';
+  if (cookieToken(request.headers) !== undefined && isForeign(request.headers, allowedOrigins))
+    return FOREIGN;
+  try {
+    return await identify(auth, request.headers, address);
+  } catch (problem) {
+    const refused =
+      problem instanceof InvalidToken ||
+      problem instanceof InvalidCredentials ||
+      problem instanceof TooManyAttempts;
+    if (!refused) throw problem;
+    const { status, code, message } = failureOf(problem, false);
+    return { status, code, message };
+  }
+}
+
+/** What a page of another site is told. */
+export const FOREIGN = {
+  status: 403,
+  code: 'FOREIGN_ORIGIN',
+  message:
+    'A page of another site cannot use the login here; the setting allowed-origins names those that can',
+} as const;
+
+/** The identity as the store sees it. */
+export function actorOf({ address, session }: Identity): Actor {
+  return {
+    username: session?.username ?? null,
+    permissions: session?.permissions ?? new Set(),
+    address,
+  };
+}
+
+function authorization({ authorization: header }: IncomingHttpHeaders): [scheme: string, value: string] {
+  const [scheme = '', ...rest] = header?.trim().split(/\s+/) ?? [];
+  return [scheme.toLowerCase(), rest.join(' ')];
+}
+
+/** User name and password out of RFC 7617. @throws InvalidCredentials when they are none */
+function basicCredentials(value: string): [username: string, password: string] {
+  const text = Buffer.from(value, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 0) throw new InvalidCredentials();
+  return [text.slice(0, colon), text.slice(colon + 1)];
+}

@@ -1,0 +1,94 @@
+import { basename, dirname } from 'node:path';
+import type { MediaRecord } from '@sightglass/protocol';
+import type { FastifyReply } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { demand } from './guard.ts';
+import { notFound } from './http-error.ts';
+import type { App, HttpServices } from './services.ts';
+
+/** Width of a thumbnail in pixels. */
+const THUMBNAIL_WIDTH = 320;
+
+const PAGE = Type.Object({
+  limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 50 }),
+  cursor: Type.Optional(Type.String({ maxLength: 256 })),
+  from: Type.Optional(Type.String({ format: 'date-time' })),
+  to: Type.Optional(Type.String({ format: 'date-time' })),
+});
+const ID = Type.Object({ id: Type.String({ pattern: '^[0-9A-Za-z-]{1,64}$' }) });
+const FILE_QUERY = Type.Object({
+  download: Type.Optional(Type.String()),
+  token: Type.Optional(Type.String()),
+});
+
+/** Recordings and pictures: lists, files in ranges, thumbnails, and their end. */
+export function addLibrary(app: App, services: HttpServices): void {
+  addKind(app, services, 'recording');
+  addKind(app, services, 'snapshot');
+  addThumbnails(app, services);
+}
+
+function addKind(app: App, { library }: HttpServices, kind: MediaRecord['kind']): void {
+  const path = `/api/${kind}s`;
+  const find = (id: string): MediaRecord => {
+    const record = library.get(kind, id);
+    if (!record) throw notFound(`${kind} ${id}`);
+    return record;
+  };
+
+  app.get(path, { schema: { querystring: PAGE } }, (request) => {
+    demand(request, ['Media_r']);
+    return library.list(kind, pageQuery(request.query));
+  });
+
+  app.get(`${path}/:id`, { schema: { params: ID } }, (request) => {
+    demand(request, ['Media_r']);
+    return find(request.params.id);
+  });
+
+  app.delete(`${path}/:id`, { schema: { params: ID } }, async (request, reply) => {
+    demand(request, ['Media_rw']);
+    if (!(await library.remove(kind, request.params.id))) throw notFound(`${kind} ${request.params.id}`);
+    return reply.code(204).send();
+  });
+
+  app.get(
+    `${path}/:id/file`,
+    { schema: { params: ID, querystring: FILE_QUERY }, config: { tokenInQuery: true } },
+    (request, reply) => {
+      demand(request, ['Media_r']);
+      const record = find(request.params.id);
+      if (request.query.download !== undefined) {
+        reply.header('content-disposition', `attachment; filename="${record.file}"`);
+      }
+      // One that still grows is another one a moment later.
+      const growing = record.state === 'recording';
+      reply.header('cache-control', growing ? 'no-store' : 'private, max-age=3600');
+      const file = library.pathOf(record);
+      return reply.sendFile(basename(file), dirname(file), { cacheControl: false });
+    },
+  );
+}
+
+function addThumbnails(app: App, { library, camera }: HttpServices): void {
+  app.get(
+    '/api/recordings/:id/thumbnail',
+    { schema: { params: ID, querystring: FILE_QUERY }, config: { tokenInQuery: true } },
+    async (request, reply): Promise<FastifyReply> => {
+      demand(request, ['Media_r']);
+      const record = library.get('recording', request.params.id);
+      if (!record) throw notFound(`recording ${request.params.id}`);
+      const jpeg = await library.thumbnail(record, (path) => camera.thumbnail(path, THUMBNAIL_WIDTH));
+      return reply.type('image/jpeg').header('cache-control', 'private, max-age=3600').send(jpeg);
+    },
+  );
+}
+
+function pageQuery({ limit, cursor, from, to }: Static<typeof PAGE>) {
+  return {
+    limit,
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(from === undefined ? {} : { from: new Date(from) }),
+    ...(to === undefined ? {} : { to: new Date(to) }),
+  };
+}

@@ -1,0 +1,36 @@
+import { serialize } from 'cookie';
+import { PERMISSIONS } from '@sightglass/protocol';
+import { Type } from 'typebox';
+import type { Session } from '../../auth/session.ts';
+import { COOKIE } from './identity.ts';
+import type { App, HttpServices } from './services.ts';
+
+const CREDENTIALS = Type.Object({ username: Type.String(), password: Type.String() });
+const COOKIE_OPTIONS = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
+
+/** Logging in and out, and who one is. */
+export function addLogin(app: App, { auth }: HttpServices): void {
+  app.post('/api/login', { schema: { body: CREDENTIALS } }, async (request, reply) => {
+    const { username, password } = request.body;
+    const { session, token } = await auth.login(username, password, request.ip);
+    reply.header('set-cookie', serialize(COOKIE, token, COOKIE_OPTIONS));
+    return { token, expiresAt: session.expiresAt.toISOString(), ...whoIs(session) };
+  });
+
+  app.post('/api/logout', (request, reply) => {
+    const { token } = request.identity;
+    if (token !== undefined) auth.logout(token);
+    reply.header('set-cookie', serialize(COOKIE, '', { ...COOKIE_OPTIONS, maxAge: 0 }));
+    return reply.code(204).send();
+  });
+
+  app.get('/api/session', (request) => {
+    const { session } = request.identity;
+    if (!session) return { authenticated: false, username: null, role: 'anonymous', permissions: [] };
+    return { authenticated: true, ...whoIs(session), expiresAt: session.expiresAt.toISOString() };
+  });
+}
+
+function whoIs({ username, role, permissions }: Session) {
+  return { username, role, permissions: PERMISSIONS.filter((each) => permissions.has(each)) };
+}

@@ -1,0 +1,29 @@
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { demand } from './guard.ts';
+import type { App, HttpServices } from './services.ts';
+
+const QUERY = Type.Object({
+  quality: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+  camera: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)])),
+  token: Type.Optional(Type.String()),
+});
+
+/** The current frame as a JPEG, under both of its addresses. */
+export function addPicture(app: App, { camera, store, publicPicture }: HttpServices): void {
+  for (const path of ['/camera.jpeg', '/image']) {
+    app.get(
+      path,
+      { schema: { querystring: QUERY }, config: { tokenInQuery: true } },
+      async (request, reply): Promise<FastifyReply> => {
+        demand(request, publicPicture ? 'public' : ['Device_r']);
+        const { quality = store.read()['jpeg-quality'], camera: head } = request.query;
+        const { jpeg } = await camera.still(head ?? 'main', quality);
+        return reply
+          .type('image/jpeg')
+          .header('cache-control', 'no-store')
+          .send(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength));
+      },
+    );
+  }
+}

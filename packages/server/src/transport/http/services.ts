@@ -1,0 +1,28 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { LivePicture } from '../../camera/live-picture.ts';
+import type { Library } from '../../library/library.ts';
+import type { Store } from '../../state/store.ts';
+import type { Access } from './identity.ts';
+
+/** What the HTTP side works with. */
+export interface HttpServices extends Access {
+  readonly store: Store;
+  readonly library: Library;
+  readonly camera: LivePicture & { thumbnail(path: string, width: number): Promise<Uint8Array> };
+  readonly logger: Logger;
+  /** Name that the server gives itself. */
+  readonly name: string;
+  readonly version: string;
+  /** Directory of the built page; null where there is none. */
+  readonly consoleDirectory: string | null;
+  /** Whether the live picture is shown without a login. */
+  readonly publicPicture: boolean;
+  /** Seconds until a viewer that does not read is closed. */
+  readonly slowClientSeconds: number;
+}
+
+/** The server that routes are added to; their schemas give the types of what comes in. */
+export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;

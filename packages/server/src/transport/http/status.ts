@@ -1,0 +1,21 @@
+import { loadavg } from 'node:os';
+import type { App, HttpServices } from './services.ts';
+
+/** How the server does, for everybody; load and disk for those with System_r (PROTOCOL.md, section 9). */
+export function addStatus(app: App, { store, camera, name, version }: HttpServices): void {
+  const begun = performance.now();
+  app.get('/api/status', (request) => {
+    const { record, clients, storage } = store.read();
+    const { heads, media, statistics } = camera.health();
+    const cameras = heads.flatMap((head, index) => (head ? [{ camera: index + 1, ...head }] : []));
+    const uptime = Math.floor((performance.now() - begun) / 1_000);
+    const all = { name, version, uptime, cameras, recording: record, clients };
+    if (!request.identity.session?.permissions.has('System_r')) return all;
+    return {
+      ...all,
+      load: { average: loadavg(), memoryBytes: process.memoryUsage.rss() },
+      storage,
+      media: { state: media, ...statistics },
+    };
+  });
+}

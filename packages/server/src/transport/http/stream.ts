@@ -1,0 +1,62 @@
+import { Type } from 'typebox';
+import type { StreamSpec } from '../../media/messages.ts';
+import { demand, watchRight } from './guard.ts';
+import { MJPEG_TYPE, MjpegViewer } from './mjpeg-viewer.ts';
+import type { App, HttpServices } from './services.ts';
+
+const QUERY = Type.Object({
+  camera: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)])),
+  fps: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),
+  width: Type.Optional(Type.Integer({ minimum: 64, maximum: 3_840 })),
+  token: Type.Optional(Type.String()),
+});
+
+/** The live picture as MJPEG, for everything that can show an image. */
+export function addStream(app: App, { auth, camera, publicPicture, slowClientSeconds }: HttpServices): void {
+  const ends = new Set<() => void>();
+  app.addHook('preClose', async () => {
+    for (const end of ends) end();
+  });
+
+  app.get(
+    '/api/stream.mjpeg',
+    { schema: { querystring: QUERY }, config: { tokenInQuery: true } },
+    (request, reply) => {
+      const access = publicPicture ? 'public' : (['Device_r'] as const);
+      demand(request, access);
+      const { camera: head, fps, width } = request.query;
+      const spec: StreamSpec = {
+        view: head ?? 'main',
+        ...(fps === undefined ? {} : { fps }),
+        ...(width === undefined ? {} : { width }),
+      };
+      const response = reply.raw;
+      let viewer: MjpegViewer | undefined;
+      // The head goes out with the first frame, so that a camera that is not there can still be refused.
+      const stop = camera.watch(spec, (jpeg) => {
+        viewer ??= begin();
+        viewer.show(jpeg);
+      });
+      const begin = (): MjpegViewer => {
+        for (const [name, value] of Object.entries(reply.getHeaders())) {
+          if (value !== undefined) response.setHeader(name, value);
+        }
+        response.writeHead(200, {
+          'content-type': MJPEG_TYPE,
+          'cache-control': 'no-store',
+          connection: 'close',
+        });
+        return new MjpegViewer(response, slowClientSeconds * 1_000);
+      };
+      const end = () => response.destroy();
+      const unwatch = watchRight(auth, request.identity, access, end);
+      ends.add(end);
+      response.once('close', () => {
+        stop();
+        unwatch();
+        ends.delete(end);
+      });
+      reply.hijack();
+    },
+  );
+}
