@@ -59,7 +59,17 @@ export function planesOf(frame: Frame): Planes {
   const [luma, cb, cr] = frame.data ?? [];
   const [lumaStride, chromaStride] = frame.linesize;
   if (!luma || !cb || !cr || !lumaStride || !chromaStride) throw new TypeError('Not a frame in YUV 4:2:0');
-  return { width: frame.width, height: frame.height, luma, lumaStride, cb, cr, chromaStride };
+  // Buffer's own fill() checks its arguments at length, which short runs feel.
+  const bytes = (buffer: Buffer) => new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  return {
+    width: frame.width,
+    height: frame.height,
+    luma: bytes(luma),
+    lumaStride,
+    cb: bytes(cb),
+    cr: bytes(cr),
+    chromaStride,
+  };
 }
 
 /** Planes in memory of their own, black, rows padded to a multiple of 64 bytes. */

@@ -1,19 +1,32 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SceneSettings, Source, SourceEvents, SourceFormat } from '../sources/source.ts';
-import { drawMarker } from './marker.ts';
-import { fillRectangle, newFrame, planesOf } from './planes.ts';
+import { drawDisplay } from './display.ts';
+import { lathe } from './lathe.ts';
+import { milling } from './milling.ts';
+import { newFrame, planesOf } from './planes.ts';
+import type { Scene } from './scene.ts';
+import { Studio } from './studio.ts';
 
-/** A simulated head with a wide and a close sensor. */
+/**
+ * A simulated head: a scene of moving machinery, seen by a wide sensor (1) and a close one (2). Light and gain act
+ * in it as they do in a camera. Marker, clock and frame number are burnt into every picture.
+ */
 export class SyntheticSource implements Source {
   readonly sensors = 2;
   readonly simulatesSensor = true;
+  readonly #head: 1 | 2;
+  readonly #scene: Scene;
+  readonly #studio: Studio;
   readonly #stopping = new AbortController();
   #format: SourceFormat;
-  #scene: SceneSettings = { light: true, gain: 0 };
-  #sensor = 1;
+  #settings: SceneSettings = { light: true, gain: 0 };
+  #close = false;
   #running: Promise<void> | undefined;
 
-  constructor(_head: 1 | 2, format: SourceFormat) {
+  constructor(head: 1 | 2, format: SourceFormat) {
+    this.#head = head;
+    this.#scene = head === 1 ? milling : lathe;
+    this.#studio = new Studio(this.#scene);
     this.#format = format;
   }
 
@@ -22,11 +35,11 @@ export class SyntheticSource implements Source {
   }
 
   setScene(scene: SceneSettings): void {
-    this.#scene = scene;
+    this.#settings = scene;
   }
 
   selectSensor(sensor: number): void {
-    this.#sensor = sensor;
+    this.#close = sensor === 2;
   }
 
   setFormat(format: SourceFormat): void {
@@ -40,19 +53,46 @@ export class SyntheticSource implements Source {
 
   async #run(events: SourceEvents): Promise<void> {
     const { signal } = this.#stopping;
-    events.exists(true);
-    let due = performance.now();
+    // The caller shall have its source in hand before the first event.
+    await wait(0);
+    const begun = performance.now();
+    let due = begun;
     for (let counter = 0; !signal.aborted; counter++) {
-      const frame = newFrame(this.#format);
-      const planes = planesOf(frame);
-      const level = Math.min(200, (this.#scene.light ? 84 : 8) * (1 + this.#scene.gain / 50));
-      fillRectangle(planes, 0, 0, planes.width, planes.height, { y: level, u: 120, v: 136 });
-      const left = (counter * 4) % planes.width;
-      fillRectangle(planes, left, 200, left + 100, 300, { y: level + 20 * this.#sensor, u: 120, v: 136 });
-      drawMarker(planes, { counter, clockMs: Date.now() });
-      events.frame(frame);
-      due = Math.max(due + 1000 / this.#format.fps, performance.now());
+      try {
+        this.#deliver(events, counter, (due - begun) / 1000);
+        if (counter === 0) events.exists(true);
+      } catch (error) {
+        events.log(
+          'error',
+          `Synthetic head ${this.#head}: ${error instanceof Error ? error.message : error}`,
+        );
+      }
+      due = nextTick(due, 1000 / this.#format.fps, performance.now());
       await wait(due - performance.now(), undefined, { signal }).catch(() => undefined);
     }
   }
+
+  /** Paints one picture; `time` is in s. */
+  #deliver(events: SourceEvents, counter: number, time: number): void {
+    const { width, height } = this.#format;
+    const frame = newFrame({ width, height });
+    try {
+      const planes = planesOf(frame);
+      const sensor = this.#close ? 'close' : 'wide';
+      this.#studio.paint(planes, this.#scene.views[sensor], this.#settings, time);
+      const place = `HEAD ${this.#head} ${this.#scene.name} ${sensor}`;
+      drawDisplay(planes, counter, Date.now(), place);
+      frame.pts = BigInt(counter);
+    } catch (error) {
+      frame.free();
+      throw error;
+    }
+    events.frame(frame);
+  }
+}
+
+/** The tick after `due`, in ms. Ticks that have passed already are left out: lateness makes no bursts, and no drift. */
+export function nextTick(due: number, period: number, now: number): number {
+  const missed = Math.max(0, Math.floor((now - due) / period));
+  return due + (missed + 1) * period;
 }
