@@ -102,6 +102,11 @@ export class LiveView {
 
   #look(): void {
     if (!this.#hasPicture || !this.#isConnected || document.hidden || this.#sample === null) return;
+    // A stream that breaks off leaves a broken picture, without an event.
+    if (this.#image.naturalWidth === 0) {
+      this.#failed();
+      return;
+    }
     this.#sample.drawImage(this.#image, 0, 0, LOOK_WIDTH, LOOK_HEIGHT);
     const { data } = this.#sample.getImageData(0, 0, LOOK_WIDTH, LOOK_HEIGHT);
     if (this.#still.look(data, performance.now())) this.#ask();

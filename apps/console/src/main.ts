@@ -27,14 +27,18 @@ const panel = new ControlPanel(state, requests, announce);
 // The cookie is looked at when a connection begins, so a new one needs a new connection.
 const account = new Account({ changed: reconnect, announce });
 let session = ANONYMOUS;
+/** How often the page learned what it may do. */
+let rightsTold = 0;
+/** Whether this connection has brought the whole state: until then, what is shown may be old. */
+let isCurrent = false;
 
 function opened(): void {
   connection.send({ get: ['*'], id: STATE_ID });
-  permit();
   void askSession();
 }
 
 function lost(): void {
+  isCurrent = false;
   status.connection('closed');
   live.connected(false);
   requests.abandon();
@@ -58,6 +62,8 @@ function take(message: Extract<Incoming, { kind: 'values' }>): void {
   state.replace(message.values);
   status.connection('open');
   live.connected(true);
+  isCurrent = true;
+  permit();
 }
 
 /** The server says, unasked, that this connection has other rights from now on. */
@@ -68,8 +74,11 @@ function sessionChanged(told: Session, problem: string | undefined): void {
 }
 
 async function askSession(): Promise<void> {
+  const rightsBefore = rightsTold;
   try {
-    use(await fetchSession());
+    const told = await fetchSession();
+    // What was said in the meantime is newer than this answer.
+    if (rightsTold === rightsBefore) use(told);
   } catch (problem) {
     // The server went away again; it is asked anew with the next connection.
     if (!(problem instanceof TypeError)) throw problem;
@@ -77,17 +86,22 @@ async function askSession(): Promise<void> {
 }
 
 function use(next: Session): void {
+  rightsTold += 1;
   session = next;
   account.show(session);
   permit();
 }
 
 function permit(): void {
-  recorder.permit(session, connection.isOpen);
-  panel.permit(session, connection.isOpen);
+  recorder.permit(session, isCurrent);
+  panel.permit(session, isCurrent);
 }
 
 function reconnect(): void {
+  isCurrent = false;
+  // An answer about the old cookie does not count any more.
+  rightsTold += 1;
+  status.connection('connecting');
   requests.abandon();
   connection.restart();
   permit();

@@ -33,7 +33,6 @@ export class Slider implements Control {
       className: 'reset',
       title: `Back to ${this.#neutral}`,
       ariaLabel: `${labelOf(port.key)} back to ${this.#neutral}`,
-      textContent: '↺',
       disabled: true,
     });
     const unit = element('span', { className: 'unit', textContent: unitLabel(row.unit) });
