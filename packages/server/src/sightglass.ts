@@ -57,6 +57,7 @@ export async function startSightglass(config: Config, surroundings: Surroundings
     endings.push(() => database.close());
     const auth = new Authentication({
       database,
+      logger,
       sessionMinutes: config['session-minutes'],
       attempts: { limit: config['login-attempts'], windowMinutes: config['login-window-minutes'] },
     });

@@ -197,16 +197,21 @@ export class Camera implements CameraControl, LivePicture {
         return;
       }
       case 'recordingEnded':
-        this.#recordingEnded(message);
+        void this.#recordingEnded(message);
         return;
       case 'statistics':
         this.#statistics = message.statistics;
     }
   }
 
-  #recordingEnded({ error, message, film }: Extract<FromMedia, { type: 'recordingEnded' }>): void {
-    this.#options.logger.error({ error }, `The recording was ended: ${message}`);
-    const record = this.#film.finish(film);
+  async #recordingEnded(ending: Extract<FromMedia, { type: 'recordingEnded' }>): Promise<void> {
+    const { error, message, film } = ending;
+    const { logger } = this.#options;
+    logger.error({ error }, `The recording was ended: ${message}`);
+    const record = await this.#film.finish(film).catch((problem: unknown) => {
+      logger.error({ err: problem }, 'The end of the recording could not be entered; the next start does');
+      return undefined;
+    });
     this.#report({ record: false, recording: null, ...(record ? { 'last-recording': record } : {}) });
   }
 

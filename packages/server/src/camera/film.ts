@@ -37,7 +37,7 @@ export class Film {
   }
 
   /** Enters a film that has ended. */
-  finish(film: FilmFacts): MediaRecord | undefined {
+  async finish(film: FilmFacts): Promise<MediaRecord | undefined> {
     const record = this.#record;
     this.#record = undefined;
     return record && this.#library.finishRecording(record.id, film);
@@ -45,9 +45,10 @@ export class Film {
 
   /** Lets go of a film whose process is gone; the library recovers its file. */
   abandon(): boolean {
-    const lost = this.#record !== undefined;
+    const lost = this.#record;
     this.#record = undefined;
-    return lost;
+    if (lost) this.#library.abandonRecording(lost.id);
+    return lost !== undefined;
   }
 
   /** What is known of the film under way. */

@@ -1,7 +1,7 @@
 import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { fastify } from 'fastify';
+import { type FastifyBaseLogger, fastify } from 'fastify';
 import { addConsole } from './console.ts';
 import { answerFailures } from './failures.ts';
 import { guard } from './guard.ts';
@@ -23,8 +23,9 @@ const HIGH_WATER_MARK = 16 * 1_024;
 
 /** Makes the HTTP server with all of its routes; it does not listen yet. */
 export async function createHttpServer(services: HttpServices): Promise<App> {
+  const loggerInstance: FastifyBaseLogger = services.logger;
   const app: App = fastify({
-    loggerInstance: services.logger,
+    loggerInstance,
     disableRequestLogging: true,
     bodyLimit: MAX_BODY,
     // What a request has to be read in, in ms: nobody keeps a connection by sending a byte now and then.

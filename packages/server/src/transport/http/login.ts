@@ -1,5 +1,5 @@
-import { serialize } from 'cookie';
 import { PERMISSIONS } from '@sightglass/protocol';
+import { serialize } from 'cookie';
 import { Type } from 'typebox';
 import type { Session } from '../../auth/session.ts';
 import { COOKIE } from './identity.ts';

@@ -25,4 +25,10 @@ export interface HttpServices extends Access {
 }
 
 /** The server that routes are added to; their schemas give the types of what comes in. */
-export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+export type App = FastifyInstance<
+  Server,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;

@@ -1,0 +1,17 @@
+import type { Permission } from '@sightglass/protocol';
+
+/** The right to act as a user, from a login until it ends. */
+export interface Session {
+  readonly username: string;
+  readonly role: string;
+  /** With the implied ones: `X_rw` brings `X_r`. */
+  readonly permissions: ReadonlySet<Permission>;
+  /** Moves on with every use. */
+  readonly expiresAt: Date;
+}
+
+/** What happens to a session while somebody uses it. */
+export type SessionEvent =
+  | { readonly kind: 'ended' }
+  /** The rights are others from now on. */
+  | { readonly kind: 'changed'; readonly session: Session };

@@ -1,0 +1,234 @@
+import { type MediaRecord, type Page, ProtocolError, type StorageReport } from '@sightglass/protocol';
+import type { Database } from '../storage/database.ts';
+import { Catalogue, type ListQuery } from './catalogue.ts';
+import { MediaFiles } from './media-files.ts';
+import { newRecordId } from './record-id.ts';
+import { type Probe, Recovery } from './recovery.ts';
+
+type Kind = MediaRecord['kind'];
+
+/** Bytes that must be free to begin a recording, and to store a picture. */
+const ROOM = { recording: 64 * 1_024 * 1_024, snapshot: 8 * 1_024 * 1_024 } as const;
+
+/** What a {@link Library} needs. */
+export interface LibraryOptions {
+  readonly database: Database;
+  /** Of the files; made when it is missing. */
+  readonly directory: string;
+  /** Bytes that are free on the disk. */
+  readonly freeBytes?: () => number;
+}
+
+/** Recordings and pictures: their rows, their files, and what a crash left of them. */
+export class Library {
+  /** Of the files. */
+  readonly directory: string;
+  readonly #catalogue: Catalogue;
+  readonly #files: MediaFiles;
+  readonly #freeBytes: () => number;
+  readonly #recovery: Recovery;
+  /** Recordings that this process is writing. */
+  readonly #live = new Set<string>();
+  readonly #listeners = new Set<() => void>();
+  readonly #thumbnails = new Map<string, Promise<Buffer>>();
+
+  constructor({ database, directory, freeBytes }: LibraryOptions) {
+    this.directory = directory;
+    this.#catalogue = new Catalogue(database);
+    this.#files = new MediaFiles(directory);
+    this.#freeBytes = freeBytes ?? (() => this.#files.freeBytes());
+    this.#recovery = new Recovery(this.#catalogue, this.#files, (id) => this.#live.has(id));
+  }
+
+  /**
+   * Enters a recording that begins; its row is on the disk before its file is made.
+   *
+   * @returns the record, and where the file belongs
+   * @throws ProtocolError `Insufficient storage`
+   */
+  beginRecording(facts: { startedAt: Date; resolution: string; fps: number }): {
+    record: MediaRecord;
+    path: string;
+  } {
+    this.#mustHaveRoom('recording');
+    const { startedAt, resolution, fps } = facts;
+    const id = newRecordId(startedAt);
+    const record = asProtocolError(() =>
+      this.#catalogue.add({
+        id,
+        kind: 'recording',
+        state: 'recording',
+        file: this.#files.nameOf('recording', id),
+        startedAt: startedAt.toISOString(),
+        durationMs: 0,
+        bytes: 0,
+        resolution,
+        fps,
+      }),
+    );
+    this.#live.add(id);
+    this.#tell();
+    return { record, path: this.#files.pathOf('recording', id) };
+  }
+
+  /** Enters how a recording has ended. @returns its record; undefined for one without a picture, which goes */
+  async finishRecording(
+    id: string,
+    { durationMs, bytes }: { durationMs: number; bytes: number },
+  ): Promise<MediaRecord | undefined> {
+    if (durationMs === 0 || bytes === 0) {
+      await this.discardRecording(id);
+      return undefined;
+    }
+    this.#live.delete(id);
+    const record = this.#catalogue.finish(id, { state: 'ready', durationMs, bytes });
+    this.#tell();
+    return record;
+  }
+
+  /** Takes back a recording that never began. */
+  async discardRecording(id: string): Promise<void> {
+    this.#live.delete(id);
+    this.#catalogue.remove(id);
+    await this.#files.remove('recording', id);
+    this.#tell();
+  }
+
+  /** Lets go of a recording whose writer is gone: it is one to recover from now on. */
+  abandonRecording(id: string): void {
+    this.#live.delete(id);
+  }
+
+  /** Stores a picture, on the disk when fulfilled. @throws ProtocolError `Insufficient storage` */
+  async addSnapshot(
+    jpeg: Uint8Array,
+    { takenAt, resolution }: { takenAt: Date; resolution: string },
+  ): Promise<MediaRecord> {
+    this.#mustHaveRoom('snapshot');
+    const id = newRecordId(takenAt);
+    try {
+      await this.#files.write(this.#files.pathOf('snapshot', id), jpeg);
+    } catch (problem) {
+      throw storageError(problem);
+    }
+    const record = asProtocolError(() =>
+      this.#catalogue.add({
+        id,
+        kind: 'snapshot',
+        state: 'ready',
+        file: this.#files.nameOf('snapshot', id),
+        startedAt: takenAt.toISOString(),
+        durationMs: 0,
+        bytes: jpeg.length,
+        resolution,
+        fps: 0,
+      }),
+    );
+    this.#tell();
+    return record;
+  }
+
+  get(kind: Kind, id: string): MediaRecord | undefined {
+    return this.#catalogue.find(kind, id);
+  }
+
+  /** Newest first. @throws ProtocolError `Invalid value` for a cursor that no page gave */
+  list(kind: Kind, query: ListQuery): Page {
+    return this.#catalogue.list(kind, query);
+  }
+
+  /** The newest that has ended, or null. */
+  latest(kind: Kind): MediaRecord | null {
+    return this.#catalogue.latest(kind);
+  }
+
+  pathOf({ kind, id }: MediaRecord): string {
+    return this.#files.pathOf(kind, id);
+  }
+
+  /** A JPEG from the beginning of a recording. @param make - makes it from the film, the first time */
+  async thumbnail(record: MediaRecord, make: (path: string) => Promise<Uint8Array>): Promise<Buffer> {
+    const underWay = this.#thumbnails.get(record.id);
+    if (underWay) return underWay;
+    const thumbnail = this.#thumbnail(record, make).finally(() => this.#thumbnails.delete(record.id));
+    this.#thumbnails.set(record.id, thumbnail);
+    return thumbnail;
+  }
+
+  /**
+   * Removes a record with its files.
+   *
+   * @returns whether there was one
+   * @throws ProtocolError `Recording in progress`
+   */
+  async remove(kind: Kind, id: string): Promise<boolean> {
+    if (this.#live.has(id)) {
+      throw new ProtocolError('Recording in progress', 'End the recording before deleting it');
+    }
+    if (!this.#catalogue.find(kind, id)) return false;
+    // The file first: a row without a file is found at the next start, a file without a row would come back.
+    await this.#files.remove(kind, id);
+    this.#catalogue.remove(id);
+    this.#tell();
+    return true;
+  }
+
+  /** Room on the disk. */
+  async storage(): Promise<StorageReport> {
+    return { freeBytes: this.#freeBytes(), ...this.#catalogue.totals() };
+  }
+
+  /**
+   * Brings rows and files together again after a crash.
+   *
+   * @returns the recordings that were cut off and can be played
+   */
+  async recover(probe: Probe): Promise<readonly MediaRecord[]> {
+    const recovered = await this.#recovery.run(probe);
+    this.#tell();
+    return recovered;
+  }
+
+  /** Calls `listener` after every change. @returns what ends it */
+  watch(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #thumbnail(
+    { id, kind, state }: MediaRecord,
+    make: (path: string) => Promise<Uint8Array>,
+  ): Promise<Buffer> {
+    const kept = await this.#files.readThumbnail(id);
+    if (kept) return kept;
+    const jpeg = Buffer.from(await make(this.#files.pathOf(kind, id)));
+    // One that cannot be kept, such as on a full disk, is made again the next time.
+    if (state !== 'recording') await this.#files.write(this.#files.thumbnailPath(id), jpeg).catch(() => {});
+    return jpeg;
+  }
+
+  #mustHaveRoom(kind: Kind): void {
+    if (this.#freeBytes() >= ROOM[kind]) return;
+    throw new ProtocolError('Insufficient storage', 'The disk is full; delete recordings to make room');
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function asProtocolError<T>(write: () => T): T {
+  try {
+    return write();
+  } catch (problem) {
+    throw storageError(problem);
+  }
+}
+
+function storageError(problem: unknown): ProtocolError {
+  const code = problem instanceof Error && 'code' in problem ? String(problem.code) : String(problem);
+  if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(code)) {
+    return new ProtocolError('Insufficient storage', 'The disk is full; delete recordings to make room');
+  }
+  return new ProtocolError('Hardware error', `The disk cannot be written (${code})`);
+}
