@@ -61,13 +61,18 @@ export class Canvas {
   }
 
   disc(x: number, y: number, radius: number, shade: Shade): void {
-    const corners = Math.max(8, Math.min(96, Math.ceil(Math.sqrt(radius * this.scale) * 5)));
-    const points: number[] = [];
-    for (let corner = 0; corner < corners; corner++) {
-      const angle = (2 * Math.PI * corner) / corners;
-      points.push(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
-    }
-    this.polygon(points, shade);
+    const centreX = this.pixelX(x);
+    const centreY = this.pixelY(y);
+    const pixels = radius * this.scale;
+    const find = (line: number) => {
+      const squared = pixels * pixels - (line - centreY) ** 2;
+      if (squared <= 0) return false;
+      const half = Math.sqrt(squared);
+      span.left = centreX - half;
+      span.right = centreX + half;
+      return true;
+    };
+    this.#fill(centreY - pixels, centreY + pixels, find, shade);
   }
 
   line(x0: number, y0: number, x1: number, y1: number, width: number, shade: Shade): void {
@@ -87,10 +92,15 @@ export class Canvas {
       top = Math.min(top, pixels[index] ?? top);
       bottom = Math.max(bottom, pixels[index] ?? bottom);
     }
+    this.#fill(top, bottom, (line) => crossing(pixels, line), shade);
+  }
+
+  /** Fills the rows from `top` to `bottom`, in pixels; `find` leaves in `span` what a line has of the shape. */
+  #fill(top: number, bottom: number, find: (line: number) => boolean, shade: Shade): void {
     const first = Math.max(0, Math.floor(top));
     const last = Math.min(this.planes.height - 1, Math.ceil(bottom) - 1);
     const paint = this.#paintOf(shade);
-    for (let row = first; row <= last; row++) this.#fillRow(pixels, row, paint);
+    for (let row = first; row <= last; row++) this.#fillRow(find, row, paint);
   }
 
   #paintOf(shade: Shade): Paint {
@@ -108,14 +118,14 @@ export class Canvas {
     };
   }
 
-  #fillRow(pixels: readonly number[], row: number, paint: Paint): void {
+  #fillRow(find: (line: number) => boolean, row: number, paint: Paint): void {
     let inside = 0;
     let outerLeft = Number.POSITIVE_INFINITY;
     let outerRight = Number.NEGATIVE_INFINITY;
     let innerLeft = Number.NEGATIVE_INFINITY;
     let innerRight = Number.POSITIVE_INFINITY;
     for (let line = 0; line < SUBLINES; line++) {
-      if (!findSpan(pixels, row + (line + 0.5) / SUBLINES, span)) continue;
+      if (!find(row + (line + 0.5) / SUBLINES)) continue;
       lefts[inside] = span.left;
       rights[inside] = span.right;
       inside += 1;
@@ -204,8 +214,8 @@ const lefts = new Float64Array(SUBLINES);
 const rights = new Float64Array(SUBLINES);
 const span = { left: 0, right: 0 };
 
-/** Where the horizontal line at `y` enters and leaves a convex polygon; false where it passes by. */
-function findSpan(pixels: readonly number[], y: number, result: { left: number; right: number }): boolean {
+/** Leaves in `span` where the horizontal line at `y` enters and leaves a convex polygon; false where it passes by. */
+function crossing(pixels: readonly number[], y: number): boolean {
   let left = Number.POSITIVE_INFINITY;
   let right = Number.NEGATIVE_INFINITY;
   let x0 = pixels[pixels.length - 2] ?? 0;
@@ -221,8 +231,8 @@ function findSpan(pixels: readonly number[], y: number, result: { left: number; 
     x0 = x1;
     y0 = y1;
   }
-  result.left = left;
-  result.right = right;
+  span.left = left;
+  span.right = right;
   return left < right;
 }
 

@@ -2,12 +2,12 @@ import type { Planes } from './planes.ts';
 import { Random } from './random.ts';
 
 /** Bytes of noise that are kept; rows begin at random places in them. */
-const TILE = 1 << 17;
+const TILE = 1 << 16;
 
 /** The grain of a sensor: noise in luma, another one in every frame. */
 export class Grain {
   readonly #random = new Random(7);
-  /** Standard normal noise, cut off at three deviations, scaled to −1…1. */
+  /** Noise from −1 to 1, close to normal. */
   readonly #shape: Float32Array;
   readonly #tile = new Uint8Array(TILE);
   readonly #words = new Uint32Array(this.#tile.buffer);
@@ -15,9 +15,9 @@ export class Grain {
 
   constructor() {
     const random = this.#random;
-    // The sum of twelve even numbers is close to normal.
-    const normal = () => Array.from({ length: 12 }, () => random.next()).reduce((sum, x) => sum + x, -6);
-    this.#shape = Float32Array.from({ length: TILE }, () => Math.max(-1, Math.min(1, normal() / 3)));
+    // The sum of four even numbers is close to normal, and never beyond ±2.
+    const normal = () => (random.next() + random.next() + random.next() + random.next() - 2) / 2;
+    this.#shape = Float32Array.from({ length: TILE }, normal);
   }
 
   /**

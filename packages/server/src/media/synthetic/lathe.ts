@@ -6,7 +6,7 @@ import { type Jet, paintJet, Spray } from './spray.ts';
 const TURNS_PER_SECOND = 0.55;
 const CHUCK = { x: -0.24, y: 0.02, radius: 0.36 };
 const BAR_RADIUS = 0.1;
-const JET: Jet = { fromX: -0.02, fromY: -0.42, toX: -0.13, toY: -0.02, width: 0.018 };
+const JET: Jet = { fromX: -0.025, fromY: -0.41, toX: -0.135, toY: 0, width: 0.026 };
 
 /** The slide with the tool: it goes to the bar and back. */
 const carriage: Carriage = {
@@ -59,7 +59,7 @@ function paintTurret(canvas: Canvas): void {
   testChart(canvas, x - 0.12, y - 0.04, 0.08);
 }
 
-/** Jaws, holes and bar turn on a body that looks the same at any angle, and so need not be painted anew. */
+/** Jaws, holes and the marks on the bar turn on a body that looks the same at any angle, and so need not be painted anew. */
 function paintChuck(canvas: Canvas, time: number): void {
   const turn = 2 * Math.PI * TURNS_PER_SECOND * time;
   const { x, y } = CHUCK;
@@ -79,13 +79,8 @@ function paintChuck(canvas: Canvas, time: number): void {
     screw(canvas, x + 0.3 * Math.cos(angle), y + 0.3 * Math.sin(angle), 0.015, 120);
     screw(canvas, x + 0.235 * Math.cos(angle), y + 0.235 * Math.sin(angle), 0.015, 130);
   }
-  canvas.disc(x, y, BAR_RADIUS, { y: 62 });
-  canvas.disc(x, y, BAR_RADIUS - 0.006, { y: 188, u: 100, v: 142, gradient: { x, y, dx: -500, dy: -500 } });
-  for (const radius of [0.078, 0.062, 0.046, 0.03]) {
-    canvas.disc(x, y, radius, { y: 150, u: 100, v: 142, gradient: { x, y, dx: -500, dy: -420 } });
-    canvas.disc(x, y, radius - 0.003, { y: 182, u: 100, v: 142, gradient: { x, y, dx: -420, dy: -500 } });
-  }
-  radial(canvas, turn + 0.5, 0.02, 0.088, 0.012, { y: 60, u: 110, v: 136 });
+  radial(canvas, turn + 0.5, 0.02, 0.088, 0.012, { y: 44, u: 110, v: 136 });
+  radial(canvas, turn + 0.5 + Math.PI / 2, 0.06, 0.088, 0.012, { y: 44, u: 110, v: 136 });
   canvas.disc(x, y, 0.014, { y: 40 });
 }
 
@@ -139,6 +134,12 @@ function paintChuckBody(canvas: Canvas): void {
   for (const ring of [0.335, 0.322, 0.25, 0.21]) {
     canvas.disc(x, y, ring, { y: 170, alpha: 0.5 });
     canvas.disc(x, y, ring - 0.004, { y: 132, gradient: { x, y, dx: -150, dy: -130 } });
+  }
+  canvas.disc(x, y, BAR_RADIUS, { y: 62 });
+  canvas.disc(x, y, BAR_RADIUS - 0.006, { y: 188, u: 100, v: 142, gradient: { x, y, dx: -500, dy: -500 } });
+  for (const radius of [0.078, 0.062, 0.046, 0.03]) {
+    canvas.disc(x, y, radius, { y: 150, u: 100, v: 142, gradient: { x, y, dx: -500, dy: -420 } });
+    canvas.disc(x, y, radius - 0.003, { y: 182, u: 100, v: 142, gradient: { x, y, dx: -420, dy: -500 } });
   }
 }
 

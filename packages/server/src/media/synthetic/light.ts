@@ -1,9 +1,6 @@
 import type { Canvas } from './canvas.ts';
 import type { Planes } from './planes.ts';
 
-/** Mean luma of a lit picture at no gain: a little under-exposed, so that automatic exposure has something to do. */
-export const LIT_MEAN = 84;
-
 /** How the lamp shines on what stands still, and the frame of the window that the camera looks through. */
 export interface Lighting {
   /** The place that is lit most, in scene units, and how far it reaches. */
@@ -30,27 +27,28 @@ export function lightMapOf(canvas: Canvas, { lamp }: Lighting): LightMap {
   return { columns: factors(width, canvas.pixelX(lamp.x)), rows: factors(height, canvas.pixelY(lamp.y)) };
 }
 
-/** Lights a picture and returns the factor by which its mean luma became `LIT_MEAN`. */
-export function shine(planes: Planes, map: LightMap): number {
-  const { luma, lumaStride, width, height } = planes;
+/** Mean luma of a picture. */
+export function meanLuma({ luma, lumaStride, width, height }: Planes): number {
   let sum = 0;
   for (let y = 0; y < height; y++) {
-    const row = map.rows[y] ?? 0;
-    for (let x = 0; x < width; x++) sum += (luma[y * lumaStride + x] ?? 0) * row * (map.columns[x] ?? 0);
+    for (let x = 0; x < width; x++) sum += luma[y * lumaStride + x] ?? 0;
   }
-  const factor = (LIT_MEAN * width * height) / Math.max(1, sum);
-  multiply(planes, map, factor);
-  return factor;
+  return sum / (width * height);
 }
 
-/** Multiplies luma by the map and a factor. */
-export function multiply(planes: Planes, map: LightMap, factor: number): void {
+/** Lights a picture, which is painted as in even light. */
+export function light(planes: Planes, map: LightMap): void {
   const { luma, lumaStride, width, height } = planes;
   for (let y = 0; y < height; y++) {
-    const row = (map.rows[y] ?? 0) * factor;
+    const row = map.rows[y] ?? 0;
     for (let x = 0; x < width; x++) {
       const at = y * lumaStride + x;
-      luma[at] = Math.min(255, (luma[at] ?? 0) * row * (map.columns[x] ?? 0));
+      luma[at] = (luma[at] ?? 0) * row * (map.columns[x] ?? 0);
     }
   }
+}
+
+/** Multiplies luma by a factor. */
+export function expose({ luma }: Planes, factor: number): void {
+  for (let at = 0; at < luma.length; at++) luma[at] = Math.min(255, (luma[at] ?? 0) * factor);
 }

@@ -71,17 +71,17 @@ export function brush(
  */
 export function testChart(canvas: Canvas, left: number, top: number, size: number): void {
   canvas.rectangle(left, top, left + 3 * size, top + size, { y: 196 });
-  let x = left + size * 0.12;
-  for (const pitch of [0.012, 0.008, 0.0055, 0.004]) {
+  let x = left + size * 0.1;
+  for (const pitch of [0.011, 0.007, 0.005, 0.0035]) {
     for (let line = 0; line < 5; line++) {
       canvas.rectangle(x, top + size * 0.14, x + pitch / 2, top + size * 0.86, { y: 22 });
       x += pitch;
     }
-    x += size * 0.1;
+    x += size * 0.075;
   }
-  const centre = left + 2.45 * size;
+  const centre = left + 2.5 * size;
   const middle = top + size / 2;
-  const radius = size * 0.42;
+  const radius = size * 0.4;
   for (let ray = 0; ray < 36; ray++) {
     const from = (2 * Math.PI * ray) / 36;
     const to = from + Math.PI / 36;

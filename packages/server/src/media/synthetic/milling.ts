@@ -7,8 +7,8 @@ const TURNS_PER_SECOND = 1.1;
 const TOOL = { radius: 0.034, top: -0.02, bottom: 0.12 };
 const HOLDER = { radius: 0.062, top: -0.13, bottom: -0.02 };
 
-const LEFT_JET: Jet = { fromX: -0.2, fromY: -0.1, toX: -0.02, toY: 0.075, width: 0.016 };
-const RIGHT_JET: Jet = { fromX: 0.2, fromY: -0.1, toX: 0.02, toY: 0.075, width: 0.016 };
+const LEFT_JET: Jet = { fromX: -0.2, fromY: -0.1, toX: -0.02, toY: 0.075, width: 0.022 };
+const RIGHT_JET: Jet = { fromX: 0.2, fromY: -0.1, toX: 0.02, toY: 0.075, width: 0.022 };
 
 const TABLE: Area = { left: -1.4, top: 0.28, right: 1.4, bottom: 0.62 };
 const VICE: readonly Area[] = [

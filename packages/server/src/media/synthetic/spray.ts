@@ -69,8 +69,8 @@ export class Spray {
       spin: random.between(-14, 14),
       luma: random.between(170, 250),
     });
-    this.#drops = Array.from({ length: 46 }, () => flyer(0.55, 0.002, 0.0045));
-    this.#chips = Array.from({ length: 24 }, () => flyer(0.95, 0.006, 0.012));
+    this.#drops = Array.from({ length: 70 }, () => flyer(0.6, 0.0025, 0.005));
+    this.#chips = Array.from({ length: 30 }, () => flyer(0.95, 0.006, 0.013));
   }
 
   /** Time in s. */

@@ -1,10 +1,13 @@
 import type { SceneSettings } from '../sources/source.ts';
 import { Canvas, type View } from './canvas.ts';
 import { Grain } from './grain.ts';
-import { lightMapOf, multiply, shine } from './light.ts';
+import { expose, light, lightMapOf, meanLuma } from './light.ts';
 import { newPlanes, type Planes, type Size } from './planes.ts';
 import type { Area, Scene } from './scene.ts';
 import { applyTone, PLAIN, type Tone, toneOf } from './tone.ts';
+
+/** Mean luma of a lit picture at no gain: a little under-exposed, so that automatic exposure has something to do. */
+const LIT_MEAN = 82;
 
 /** What stands still in one view at one size, painted once: in scene colours and, for the moment's tone, in picture colours. */
 interface Set {
@@ -38,7 +41,10 @@ export class Studio {
     copy(set.shownBackground, planes);
     const canvas = new Canvas(planes, view, this.#tone);
     this.#scene.paintBehind(canvas, time);
-    this.#placeCarriage(set, canvas, time);
+    if (set.shownCarriage) {
+      const shift = this.#scene.carriage?.shift(time) ?? 0;
+      this.#placeCarriage(set.shownCarriage, canvas, Math.round(shift * canvas.scale));
+    }
     this.#scene.paintFront(canvas, time);
     this.#grain.add(planes, this.#tone.grain);
   }
@@ -56,30 +62,35 @@ export class Studio {
     const background = newPlanes({ width, height });
     const canvas = new Canvas(background, view, PLAIN);
     this.#scene.paintBackground(canvas);
-    const map = lightMapOf(canvas, this.#scene);
-    const factor = shine(background, map);
-    const carriage = this.#paintCarriage(size, view, factor);
+    light(background, lightMapOf(canvas, this.#scene));
+    const carriage = this.#paintCarriage(size, view);
+    const shownBackground = newPlanes({ width, height });
     this.#set = {
       size: { width, height },
       view,
       background,
       carriage,
-      shownBackground: newPlanes({ width, height }),
+      shownBackground,
       shownCarriage: carriage && newPlanes(carriage),
       shownFor: '',
     };
+    // Exposed for the picture as a whole, with the carriage at rest in it.
+    copy(background, shownBackground);
+    if (carriage) this.#placeCarriage(carriage, new Canvas(shownBackground, view, PLAIN), 0);
+    const factor = LIT_MEAN / Math.max(1, meanLuma(shownBackground));
+    for (const planes of [background, carriage]) if (planes) expose(planes, factor);
     return this.#set;
   }
 
   /** The carriage on planes that are wider than the picture by its reach at both sides. */
-  #paintCarriage({ width, height }: Size, view: View, factor: number): Planes | undefined {
+  #paintCarriage({ width, height }: Size, view: View): Planes | undefined {
     const { carriage } = this.#scene;
     if (!carriage) return undefined;
     const margin = 2 * Math.ceil((carriage.reach * view.zoom * height) / 2 + 1);
     const planes = newPlanes({ width: width + 2 * margin, height });
     const canvas = new Canvas(planes, view, PLAIN, height);
     carriage.paint(canvas);
-    multiply(planes, lightMapOf(canvas, this.#scene), factor);
+    light(planes, lightMapOf(canvas, this.#scene));
     return planes;
   }
 
@@ -95,11 +106,9 @@ export class Studio {
     if (!settings.light) this.#scene.paintGlimmer(new Canvas(set.shownBackground, set.view, PLAIN));
   }
 
-  #placeCarriage(set: Set, canvas: Canvas, time: number): void {
-    const { carriage } = this.#scene;
-    if (!carriage || !set.shownCarriage) return;
-    const shift = Math.round(carriage.shift(time) * canvas.scale);
-    for (const area of carriage.areas) copyArea(set.shownCarriage, canvas, area, shift);
+  /** `shift` is the distance from its rest, in pixels. */
+  #placeCarriage(carriage: Planes, canvas: Canvas, shift: number): void {
+    for (const area of this.#scene.carriage?.areas ?? []) copyArea(carriage, canvas, area, shift);
   }
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SceneSettings, Source, SourceEvents, SourceFormat } from '../sources/source.ts';
 import { drawDisplay } from './display.ts';
+import { FramePool } from './frame-pool.ts';
 import { lathe } from './lathe.ts';
 import { milling } from './milling.ts';
-import { newFrame, planesOf } from './planes.ts';
 import type { Scene } from './scene.ts';
 import { Studio } from './studio.ts';
 
@@ -17,6 +17,7 @@ export class SyntheticSource implements Source {
   readonly #head: 1 | 2;
   readonly #scene: Scene;
   readonly #studio: Studio;
+  readonly #frames = new FramePool();
   readonly #stopping = new AbortController();
   #format: SourceFormat;
   #settings: SceneSettings = { light: true, gain: 0 };
@@ -49,6 +50,7 @@ export class SyntheticSource implements Source {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
+    this.#frames.free();
   }
 
   async #run(events: SourceEvents): Promise<void> {
@@ -75,9 +77,8 @@ export class SyntheticSource implements Source {
   /** Paints one picture; `time` is in s. */
   #deliver(events: SourceEvents, counter: number, time: number): void {
     const { width, height } = this.#format;
-    const frame = newFrame({ width, height });
+    const { frame, planes } = this.#frames.take({ width, height });
     try {
-      const planes = planesOf(frame);
       const sensor = this.#close ? 'close' : 'wide';
       this.#studio.paint(planes, this.#scene.views[sensor], this.#settings, time);
       const place = `HEAD ${this.#head} ${this.#scene.name} ${sensor}`;
