@@ -48,11 +48,6 @@ export class Connection {
     this.#backoff = backoff;
   }
 
-  /** Whether messages can be sent. */
-  get isOpen(): boolean {
-    return this.#isOpen;
-  }
-
   /** Connects, or connects anew where there is a connection: a new one carries the cookie of now. */
   restart(): void {
     this.#drop();
