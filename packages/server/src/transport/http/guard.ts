@@ -22,9 +22,7 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Lets every request be known by who sends it, and refuses changes that a foreign page asks for with a cookie. */
 export function guard(app: App, { auth, allowedOrigins }: Access): void {
-  app.decorateRequest('identity', {
-    getter: () => NOBODY,
-  });
+  app.decorateRequest('identity');
   app.addHook('onRequest', async (request) => {
     const { headers, ip } = request;
     request.identity = { ...NOBODY, address: ip };

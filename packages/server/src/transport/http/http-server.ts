@@ -1,7 +1,7 @@
 import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { type FastifyBaseLogger, fastify } from 'fastify';
+import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { addConsole } from './console.ts';
 import { answerFailures } from './failures.ts';
 import { guard } from './guard.ts';
@@ -26,7 +26,7 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
   const loggerInstance: FastifyBaseLogger = services.logger;
   const app: App = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY,
     // What a request has to be read in, in ms: nobody keeps a connection by sending a byte now and then.
     requestTimeout: 30_000,
