@@ -19,6 +19,11 @@ export class Presence {
     this.#events.log('info', `${this.#name}: pictures come`);
   }
 
+  /** As `gone`, unless a reason was told already. */
+  missing(problem: string): void {
+    if (typeof this.#told !== 'string') this.gone(problem);
+  }
+
   /** @param problem - why there are none, in words for a person */
   gone(problem: string): void {
     if (this.#told === problem) return;

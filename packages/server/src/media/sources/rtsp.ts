@@ -12,6 +12,7 @@ const SILENT_MS = 5000;
 /** Connecting and the first picture (some cameras send a key frame only every few seconds) take no longer, in ms. */
 const CONNECT_MS = 10_000;
 const WATCH_MS = 250;
+const STOPPED = 'the camera sends no pictures any more';
 
 /**
  * A network camera over RTSP: over TCP, with as little delay as FFmpeg can, connected again for ever. The user
@@ -63,7 +64,8 @@ export class RtspSource implements Source {
     let last: number | undefined;
     const watch = setInterval(() => {
       const silent = performance.now() - (last ?? begun);
-      if (last !== undefined && silent > LOST_MS) presence.gone('the camera sends no pictures any more');
+      if (silent > LOST_MS)
+        presence.missing(last === undefined ? 'the camera has not answered yet' : STOPPED);
       if (silent > (last === undefined ? CONNECT_MS : SILENT_MS)) giveUp.abort();
     }, WATCH_MS);
     let input: VideoInput | undefined;
@@ -82,7 +84,7 @@ export class RtspSource implements Source {
       return 'the camera ended the connection';
     } catch (error) {
       if (giveUp.signal.aborted) {
-        return last === undefined ? 'the camera does not answer' : 'the camera sends no pictures any more';
+        return last === undefined ? 'the camera does not answer' : STOPPED;
       }
       return error instanceof Error ? error.message : String(error);
     } finally {

@@ -11,7 +11,7 @@ const JET: Jet = { fromX: -0.025, fromY: -0.41, toX: -0.135, toY: 0, width: 0.02
 /** The slide with the tool: it goes to the bar and back. */
 const carriage: Carriage = {
   areas: [
-    { left: -0.1, top: -0.005, right: 0.12, bottom: 0.035 },
+    { left: -0.15, top: -0.005, right: 0.12, bottom: 0.035 },
     { left: 0.06, top: -0.035, right: 0.3, bottom: 0.1 },
     { left: 0.28, top: -0.3, right: 1.3, bottom: 0.36 },
   ],
@@ -34,9 +34,9 @@ const carriage: Carriage = {
     });
     canvas.rectangle(0.06, -0.035, 0.3, -0.029, { y: 215 });
     for (const x of [0.1, 0.16, 0.22]) screw(canvas, x, 0.065, 0.013, 150);
-    canvas.rectangle(-0.1, -0.005, 0.12, 0.035, { y: 178, gradient: { x: 0, y: 0, dx: -120, dy: -1600 } });
-    canvas.rectangle(-0.1, -0.005, -0.062, 0.02, { y: 205, u: 86, v: 152 });
-    canvas.disc(-0.081, 0.007, 0.007, { y: 70 });
+    canvas.rectangle(-0.15, -0.005, 0.12, 0.035, { y: 178, gradient: { x: 0, y: 0, dx: -120, dy: -1600 } });
+    canvas.rectangle(-0.15, -0.005, -0.112, 0.02, { y: 205, u: 86, v: 152 });
+    canvas.disc(-0.131, 0.007, 0.007, { y: 70 });
   },
 };
 

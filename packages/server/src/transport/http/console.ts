@@ -7,6 +7,7 @@ export async function addConsole(app: App, { consoleDirectory }: HttpServices): 
   await app.register(fastifyStatic, {
     root: consoleDirectory,
     decorateReply: false,
+    cacheControl: false,
     // File names carry the hash of what is in them, but for the page itself.
     setHeaders: (reply, path) => {
       const forever = path.includes('/assets/');
