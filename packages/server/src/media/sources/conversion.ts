@@ -1,8 +1,14 @@
-import { avGetPixFmtName, FFmpegError, type FilterContext, FilterGraph, Frame } from 'node-av';
+import {
+  avGetPixFmtFromName,
+  avGetPixFmtName,
+  FFmpegError,
+  type FilterContext,
+  FilterGraph,
+  Frame,
+} from 'node-av';
 import {
   AV_BUFFERSRC_FLAG_KEEP_REF,
   AV_PIX_FMT_YUV420P,
-  AV_PIX_FMT_YUVJ420P,
   AVCOL_RANGE_JPEG,
   AVCOL_SPC_BT709,
   AVCOL_SPC_UNSPECIFIED,
@@ -36,10 +42,11 @@ export class Conversion {
   #graph: Graph | undefined;
 
   /**
-   * Converts one frame, which stays the caller's. The result is the caller's as well; it may share its memory with
+   * Converts one frame, which stays the caller's (its deprecated `yuvj…` format is renamed). The result is the caller's as well; it may share its memory with
    * the given frame. Throws FFmpegError when the frame cannot be converted.
    */
   async convert(frame: Frame): Promise<Frame> {
+    nameRange(frame);
     if (isAsDelivered(frame)) return tagged(cloned(frame));
     const kind = kindOf(frame);
     if (!this.#graph || !isSame(kind, this.#graph.kind)) {
@@ -64,10 +71,17 @@ export class Conversion {
   }
 }
 
+/** Full range in the frame's range instead of in a pixel format of its own, which FFmpeg gives up. */
+function nameRange(frame: Frame): void {
+  const name = avGetPixFmtName(kindOf(frame).format) ?? '';
+  if (!name.startsWith('yuvj')) return;
+  frame.format = avGetPixFmtFromName(name.replace('yuvj', 'yuv'));
+  frame.colorRange = AVCOL_RANGE_JPEG;
+}
+
 function isAsDelivered(frame: Frame): boolean {
-  const full = frame.format === AV_PIX_FMT_YUVJ420P || frame.colorRange === AVCOL_RANGE_JPEG;
-  const planar = frame.format === AV_PIX_FMT_YUV420P || frame.format === AV_PIX_FMT_YUVJ420P;
-  return planar && full && matrixOf(kindOf(frame)) === AVCOL_SPC_BT709;
+  const full = frame.colorRange === AVCOL_RANGE_JPEG;
+  return frame.format === AV_PIX_FMT_YUV420P && full && matrixOf(kindOf(frame)) === AVCOL_SPC_BT709;
 }
 
 function kindOf(frame: Frame): FrameKind {

@@ -107,6 +107,7 @@ const OPTIONS = {
     probesize: '1000000',
   },
   threads: 1,
+  trusting: true,
   flags: AV_CODEC_FLAG_LOW_DELAY,
 };
 

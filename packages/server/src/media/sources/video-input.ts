@@ -1,5 +1,15 @@
-import { CodecContext, Dictionary, FFmpegError, FormatContext, Frame, Packet, type Stream } from 'node-av';
 import {
+  CodecContext,
+  type CodecParameters,
+  Dictionary,
+  FFmpegError,
+  FormatContext,
+  Frame,
+  Packet,
+  type Stream,
+} from 'node-av';
+import {
+  AV_CODEC_ID_NONE,
   AV_NOPTS_VALUE,
   type AVCodecFlag,
   AVERROR_EAGAIN,
@@ -19,6 +29,11 @@ export interface VideoInputOptions {
   readonly demuxer: Readonly<Record<string, string>>;
   /** Threads of the decoder. With more than one it may hold pictures back. */
   readonly threads: number;
+  /**
+   * Whether to begin at once where the input itself names its video's codec, instead of reading ahead to find out
+   * more. Saves a second or so at network cameras.
+   */
+  readonly trusting?: boolean;
   /** Flags of the decoder. */
   readonly flags?: AVCodecFlag;
 }
@@ -84,7 +99,8 @@ export class VideoInput {
       const code = await format.openInput(address, null, dictionary);
       dictionary.free();
       check(code, signal);
-      check(await format.findStreamInfo(), signal);
+      const known = format.streams.some(({ codecpar }) => isKnownVideo(codecpar));
+      if (!options.trusting || !known) check(await format.findStreamInfo(), signal);
       const { streamIndex, decoder: codec } = format.findBestStream(AVMEDIA_TYPE_VIDEO, -1, -1, true);
       const stream = format.streams.find(({ index }) => index === streamIndex);
       if (!stream || !codec) throw new VideoInputError('there is no video in it that can be decoded');
@@ -174,6 +190,10 @@ export class VideoInput {
       this.#decoded.unref();
     }
   }
+}
+
+function isKnownVideo({ codecType, codecId }: CodecParameters): boolean {
+  return codecType === AVMEDIA_TYPE_VIDEO && codecId !== AV_CODEC_ID_NONE;
 }
 
 function check(code: number, signal: AbortSignal): void {
