@@ -50,7 +50,11 @@ function announce({ address, firstPassword }: Sightglass): void {
 }
 
 function endOnSignal(server: Sightglass): void {
+  let ending = false;
   const end = () => {
+    // A terminal and npm may both pass the same Ctrl-C on.
+    if (ending) return;
+    ending = true;
     const impatience = setTimeout(() => process.exit(1), PATIENCE);
     server.close().then(
       () => {
@@ -63,8 +67,8 @@ function endOnSignal(server: Sightglass): void {
       },
     );
   };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
 }
 
 /** One line that says what to do, for what a user can mend; everything else with its origin. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Authentication } from './auth/authentication.ts';
 import { Camera } from './camera/camera.ts';
+import { findBadFile } from './camera/source-check.ts';
 import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config.ts';
 import { LibraryBulletin } from './library/bulletin.ts';
@@ -51,6 +52,8 @@ export async function startSightglass(config: Config, surroundings: Surroundings
     for (const end of endings.splice(0).reverse()) await end();
   };
   try {
+    const bad = await findBadFile(config.heads);
+    if (bad) throw new ConfigError(`--cam${bad.head}: ${bad.problem}`);
     const directory = claimDataDirectory(config.data);
     endings.push(() => directory.release());
     const database = openDatabase(directory.path);
@@ -71,7 +74,6 @@ export async function startSightglass(config: Config, surroundings: Surroundings
     endings.push(() => keeper.close());
     camera.start(store.read(), (facts) => store.report(facts));
     endings.push(() => camera.close());
-    await checkFiles(config, camera);
     const bulletin = new LibraryBulletin(library, (facts) => store.report(facts), logger);
     endings.push(() => bulletin.close());
 
@@ -109,21 +111,6 @@ export async function startSightglass(config: Config, surroundings: Surroundings
   } catch (problem) {
     await close();
     throw problem;
-  }
-}
-
-/** Video files are looked at before anybody is served: a wrong path is a mistake, not a lost signal. */
-async function checkFiles(config: Config, camera: Camera): Promise<void> {
-  for (const [index, head] of config.heads.entries()) {
-    for (const source of head ?? []) {
-      if (source.kind !== 'file') continue;
-      try {
-        await camera.probe(source.path);
-      } catch (problem) {
-        const reason = problem instanceof Error ? problem.message : String(problem);
-        throw new ConfigError(`--cam${index + 1}: ${reason}`);
-      }
-    }
   }
 }
 

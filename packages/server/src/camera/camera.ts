@@ -1,9 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { type MediaRecord, type Offer, ProtocolError, type State } from '@sightglass/protocol';
 import type { Logger } from 'pino';
 import type { Library } from '../library/library.ts';
 import {
-  type FilmFacts,
   type Format,
   type FromMedia,
   type HeadReport,
@@ -18,13 +16,11 @@ import type { Adjustment, CameraControl } from '../state/camera-control.ts';
 import { Adjustments } from './adjustments.ts';
 import { Film } from './film.ts';
 import type { CameraHealth, LivePicture, Still } from './live-picture.ts';
-import { MediaProcess } from './media-process.ts';
+import { type MediaEvents, MediaProcess } from './media-process.ts';
 import { Streams } from './streams.ts';
 
 /** The picture sizes that are offered. */
 export const RESOLUTIONS = ['640x480', '1280x720', '1920x1080'] as const;
-
-const ENTRY = fileURLToPath(new URL('../media/main.js', import.meta.url));
 
 /** What a {@link Camera} needs. */
 export interface CameraOptions {
@@ -62,7 +58,7 @@ export class Camera implements CameraControl, LivePicture {
     this.#options = options;
     this.offer = { resolutions: RESOLUTIONS, sensors: options.sensors };
     this.#heads = absent(options, 'starting');
-    this.#media = new MediaProcess(ENTRY, options.logger, () => this.#startMessage(), {
+    this.#media = new MediaProcess(options.logger, () => this.#startMessage(), {
       message: (message) => this.#receive(message),
       lost: () => this.#lost(),
     });
@@ -115,7 +111,7 @@ export class Camera implements CameraControl, LivePicture {
   }
 
   async startRecording(): Promise<void> {
-    this.#mustRun();
+    await this.#mustRun();
     this.#report({ recording: await this.#film.start(this.#known().format) });
   }
 
@@ -133,7 +129,7 @@ export class Camera implements CameraControl, LivePicture {
   }
 
   async takeSnapshot(): Promise<MediaRecord> {
-    this.#mustRun();
+    await this.#mustRun();
     const quality = this.#known().settings['jpeg-quality'];
     const { jpeg, width, height } = await this.#media.call('still', { view: 'main', quality });
     return this.#options.library.addSnapshot(jpeg, { takenAt: new Date(), resolution: `${width}x${height}` });
@@ -164,11 +160,6 @@ export class Camera implements CameraControl, LivePicture {
     return (await this.#media.call('thumbnail', { path, width })).jpeg;
   }
 
-  /** Opens and measures a video file. @throws ProtocolError `Invalid value` when it is none */
-  probe(path: string): Promise<FilmFacts> {
-    return this.#media.call('probe', { path });
-  }
-
   health(): CameraHealth {
     return {
       media: this.#phase,
@@ -177,7 +168,7 @@ export class Camera implements CameraControl, LivePicture {
     };
   }
 
-  #receive(message: Parameters<ConstructorParameters<typeof MediaProcess>[3]['message']>[0]): void {
+  #receive(message: Parameters<MediaEvents['message']>[0]): void {
     switch (message.type) {
       case 'ready':
         this.#slate = message.slate;
@@ -255,7 +246,8 @@ export class Camera implements CameraControl, LivePicture {
     return { settings: this.#settings, format: this.#format };
   }
 
-  #mustRun(): void {
+  async #mustRun(): Promise<void> {
+    if (this.#phase === 'starting') await this.#begun;
     if (this.#phase !== 'running') {
       throw new ProtocolError('Hardware error', 'There is no picture yet; try again in a moment');
     }

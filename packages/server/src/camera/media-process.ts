@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { ProtocolError } from '@sightglass/protocol';
 import type { Logger } from 'pino';
 import type { CallMessage, FromMedia, MediaCall, MediaCalls, ToMedia } from '../media/messages.ts';
 
+const PROGRAM = fileURLToPath(new URL('../media/main.js', import.meta.url));
 /** First and longest wait before a media process that ended is started again, in ms. */
 const BACKOFF = { first: 250, longest: 5_000 };
 /** A process that ran for this long, in ms, begins with the first wait again. */
@@ -32,7 +34,6 @@ export interface MediaEvents {
  * waits, and each time given the start message of that moment.
  */
 export class MediaProcess {
-  readonly #entry: string;
   readonly #logger: Logger;
   readonly #startMessage: () => Extract<ToMedia, { type: 'start' }>;
   readonly #events: MediaEvents;
@@ -45,17 +46,8 @@ export class MediaProcess {
   #watchdog: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  /**
-   * @param entry - path of the program of the process
-   * @param startMessage - makes the first message from the state of the moment
-   */
-  constructor(
-    entry: string,
-    logger: Logger,
-    startMessage: () => Extract<ToMedia, { type: 'start' }>,
-    events: MediaEvents,
-  ) {
-    this.#entry = entry;
+  /** @param startMessage - makes the first message from the state of the moment */
+  constructor(logger: Logger, startMessage: () => Extract<ToMedia, { type: 'start' }>, events: MediaEvents) {
     this.#logger = logger;
     this.#startMessage = startMessage;
     this.#events = events;
@@ -64,7 +56,7 @@ export class MediaProcess {
   /** Starts the process. */
   start(): void {
     this.#startedAt = performance.now();
-    const child = fork(this.#entry, [], {
+    const child = fork(PROGRAM, [], {
       serialization: 'advanced',
       // Its own standard streams: what native code writes there shows up in the log.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
