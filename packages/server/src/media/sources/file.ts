@@ -13,6 +13,12 @@ const GREATEST_DELAY_MS = 250;
 const GREATEST_STEP_MS = 10_000;
 const DEFAULT_RATE = 25;
 
+/** A file played from its beginning to its end. */
+interface Round {
+  readonly pictures: number;
+  readonly lone: Frame | undefined;
+}
+
 /**
  * Plays a video file for ever, at its own speed, from the start again at its end without a gap. A file with a single
  * picture is that picture for ever, at the frame rate of the format. At the end of every round the file is
@@ -71,35 +77,42 @@ export class FileSource implements Source {
     const print = await fingerprint(this.#path);
     const options = { demuxer: { protocol_whitelist: 'file' }, threads: 2 };
     let input = await VideoInput.open(this.#path, options, signal);
+    let rewound = false;
     try {
       this.#due = Math.max(this.#due, performance.now());
-      do {
-        const lone = await this.#playOnce(input, (frame) => {
+      while (!signal.aborted) {
+        const { pictures, lone } = await this.#playOnce(input, (frame) => {
           backoff.reset();
           presence.here();
           events.frame(frame);
         });
         if (lone) await this.#show(lone, print, events);
         if (signal.aborted || (await fingerprint(this.#path)) !== print) return;
-        if (!(await input.rewind())) {
-          await input.close();
-          input = await VideoInput.open(this.#path, options, signal);
-        }
-      } while (!signal.aborted);
+        // Some formats claim to have gone back, and then give nothing.
+        if (pictures === 0 && !rewound) throw new VideoInputError('there is no picture in it');
+        rewound = pictures > 0 && (await input.rewind());
+        if (rewound) continue;
+        await input.close();
+        input = await VideoInput.open(this.#path, options, signal);
+      }
     } finally {
       await input.close();
     }
   }
 
   /**
-   * Delivers every picture when it is due, and leaves the end of the last one in `#due`. Returns the picture, which
-   * is the caller's then, where it was the only one. Throws VideoInputError when there was none.
+   * Delivers every picture when it is due, and leaves the end of the last one in `#due`. Returns how many there were
+   * and, where it was the only one, that picture, which is the caller's then.
    */
-  async #playOnce(input: VideoInput, deliver: (frame: Frame) => void): Promise<Frame | undefined> {
+  async #playOnce(input: VideoInput, deliver: (frame: Frame) => void): Promise<Round> {
     const usual = 1000 / (input.rate ?? DEFAULT_RATE);
+    const { signal } = this.#stopping;
     let only: Frame | null | undefined;
     let previous: TimedFrame | undefined;
-    for (let next = await input.next(); next; next = await input.next()) {
+    let pictures = 0;
+    for (;;) {
+      const next = await this.#nextOrEnd(input, previous !== undefined);
+      if (!next) break;
       if (previous) {
         only?.free();
         only = null;
@@ -108,18 +121,29 @@ export class FileSource implements Source {
         only = next.frame.clone();
       }
       previous = next;
-      await pause(this.#due - performance.now(), this.#stopping.signal);
-      if (this.#stopping.signal.aborted) {
+      pictures += 1;
+      await pause(this.#due - performance.now(), signal);
+      if (signal.aborted) {
         next.frame.free();
         break;
       }
       deliver(next.frame);
     }
-    if (!previous) throw new VideoInputError('there is no picture in it');
+    if (!previous) return { pictures, lone: undefined };
     this.#advance(previous.duration ?? usual);
-    if (!this.#stopping.signal.aborted) return only ?? undefined;
+    if (!signal.aborted) return { pictures, lone: only ?? undefined };
     only?.free();
-    return undefined;
+    return { pictures, lone: undefined };
+  }
+
+  /** A film that is damaged or cut off ends there, where it has any picture at all. */
+  async #nextOrEnd(input: VideoInput, begun: boolean): Promise<TimedFrame | null> {
+    try {
+      return await input.next();
+    } catch (error) {
+      if (begun && error instanceof VideoInputError) return null;
+      throw error;
+    }
   }
 
   #advance(step: number): void {

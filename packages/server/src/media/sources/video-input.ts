@@ -64,6 +64,7 @@ export class VideoInput {
   readonly #packet = new Packet();
   readonly #decoded = new Frame();
   #draining = false;
+  #closed = false;
 
   private constructor(
     format: FormatContext,
@@ -142,8 +143,10 @@ export class VideoInput {
     return true;
   }
 
-  /** Frees everything. */
+  /** Frees everything; a second time does nothing. */
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#signal.removeEventListener('abort', this.#onAbort);
     this.#packet.free();
     this.#decoded.free();

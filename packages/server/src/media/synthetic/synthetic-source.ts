@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { Presence } from '../sources/presence.ts';
 import type { SceneSettings, Source, SourceEvents, SourceFormat } from '../sources/source.ts';
 import { drawDisplay } from './display.ts';
 import { FramePool } from './frame-pool.ts';
@@ -57,12 +58,13 @@ export class SyntheticSource implements Source {
     const { signal } = this.#stopping;
     // The caller shall have its source in hand before the first event.
     await wait(0);
+    const presence = new Presence(events, `Synthetic head ${this.#head}`);
     const begun = performance.now();
     let due = begun;
     for (let counter = 0; !signal.aborted; counter++) {
       try {
         this.#deliver(events, counter, (due - begun) / 1000);
-        if (counter === 0) events.exists(true);
+        presence.here();
       } catch (error) {
         events.log(
           'error',
