@@ -104,3 +104,30 @@ export function meanOf(
   }
   return sum / Math.max(count, 1);
 }
+
+/** Mean colour of a picture without its upper sixth, where the marker and the clock stand. */
+export async function colourOf(jpeg: Uint8Array): Promise<{ y: number; u: number; v: number }> {
+  const filter = 'crop=iw:ih*5/6:0:ih/6,scale=16:16:flags=area,scale=1:1:flags=area,format=yuvj444p';
+  const input = ['-f', 'image2pipe', '-c:v', 'mjpeg', '-i', 'pipe:0'];
+  const ffmpeg = spawn('ffmpeg', ['-v', 'error', ...input, '-vf', filter, '-f', 'rawvideo', 'pipe:1']);
+  const parts: Buffer[] = [];
+  ffmpeg.stdout.on('data', (part: Buffer) => parts.push(part));
+  ffmpeg.stdin.end(jpeg);
+  await once(ffmpeg, 'close');
+  const [y = 0, u = 0, v = 0] = Buffer.concat(parts);
+  return { y, u, v };
+}
+
+/** How much neighbouring pixels differ, in levels: detail and grain. */
+export function detailOf({ width, height, pixels }: Luma): number {
+  let sum = 0;
+  let count = 0;
+  for (let y = Math.floor(height / 6); y < height; y += 1) {
+    for (let x = 1; x < width; x += 1) {
+      const place = y * width + x;
+      sum += Math.abs((pixels[place] ?? 0) - (pixels[place - 1] ?? 0));
+      count += 1;
+    }
+  }
+  return sum / Math.max(count, 1);
+}
