@@ -1,17 +1,12 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Database } from '../storage/database.ts';
+import { CredentialMemory } from './credential-memory.ts';
 import { InvalidCredentials, InvalidToken } from './errors.ts';
 import { generatePassword, Passwords } from './passwords.ts';
 import type { Session, SessionEvent } from './session.ts';
 import { Sessions } from './sessions.ts';
 import { type AttemptLimit, Throttle } from './throttle.ts';
 import { type User, Users } from './users.ts';
-
-/** For how long, in ms, a password that was right once is not hashed again. */
-const MEMORY = 60_000;
-/** Passwords that are remembered at a time. */
-const MEMORY_SIZE = 1_000;
 
 /** What an {@link Authentication} needs. */
 export interface AuthenticationOptions {
@@ -31,31 +26,31 @@ export class Authentication {
   readonly #sessions: Sessions;
   readonly #passwords = new Passwords();
   readonly #throttle: Throttle;
-  readonly #lifetime: number;
+  readonly #memory: CredentialMemory;
   readonly #now: () => number;
-  /** Digests of credentials that were right lately, and until when that is believed. */
-  readonly #remembered = new Map<string, number>();
-  readonly #secret = randomBytes(32);
 
   constructor({ database, logger, sessionMinutes, attempts, now = Date.now }: AuthenticationOptions) {
-    this.#lifetime = sessionMinutes * 60_000;
     this.#now = now;
     this.#logger = logger;
     this.#users = new Users(database);
-    this.#sessions = new Sessions({ database, users: this.#users, logger, lifetime: this.#lifetime, now });
+    const lifetime = sessionMinutes * 60_000;
+    this.#sessions = new Sessions({ database, users: this.#users, logger, lifetime, now });
     this.#throttle = new Throttle(attempts);
+    this.#memory = new CredentialMemory(now);
   }
 
   /**
    * Makes the administrator `admin` where there is no user yet.
    *
+   * @param password - undefined to have one made up
    * @returns the password that was made up for it, to be shown once; undefined where none was
+   * @throws RangeError for a password that is empty or too long
    */
   async createFirstUser(password: string | undefined): Promise<string | undefined> {
     if (this.#users.count > 0) return undefined;
     const chosen = password ?? generatePassword();
     const passwordHash = await this.#passwords.hash(chosen);
-    this.#users.add({ username: 'admin', passwordHash, role: 'administrator' });
+    this.#users.add({ username: 'admin', passwordHash, role: 'administrator' }, new Date(this.#now()));
     return password === undefined ? chosen : undefined;
   }
 
@@ -67,7 +62,7 @@ export class Authentication {
   ): Promise<{ session: Session; token: string }> {
     const user = await this.#throttle.guard(address, () => this.#check(username, password));
     try {
-      this.#users.noteLogin(username);
+      this.#users.noteLogin(username, new Date(this.#now()));
     } catch (problem) {
       this.#logger.error({ err: problem }, 'The time of a login could not be written');
     }
@@ -81,15 +76,15 @@ export class Authentication {
    * @throws InvalidCredentials, TooManyAttempts
    */
   async verify(username: string, password: string, address: string): Promise<Session> {
-    const digest = createHmac('sha256', this.#secret)
-      .update(JSON.stringify([username, password]))
-      .digest('hex');
-    const until = this.#remembered.get(digest) ?? 0;
-    const known = until > this.#now() ? this.#users.find(username) : undefined;
-    const user = known ?? (await this.#throttle.guard(address, () => this.#check(username, password)));
-    if (!known) this.#remember(digest);
-    const { role, permissions } = user;
-    return { username, role, permissions, expiresAt: new Date(this.#now() + this.#lifetime) };
+    // Behind the throttle too: what is remembered could be guessed at otherwise, without a limit.
+    const user = await this.#throttle.guard(address, async () => {
+      const known = this.#users.find(username);
+      if (known && this.#memory.holds(known, password)) return known;
+      const checked = await this.#check(username, password);
+      this.#memory.keep(checked, password);
+      return checked;
+    });
+    return this.#sessions.visit(user);
   }
 
   /**
@@ -120,19 +115,25 @@ export class Authentication {
     return this.#sessions.watch(session, listener);
   }
 
+  /**
+   * Takes over what has changed in the row of a user, at once and everywhere: sessions get the new
+   * rights; with another password, or the user gone, they end.
+   */
+  refresh(username: string): void {
+    this.#sessions.refresh(username);
+  }
+
+  /** Writes what still waits. No timer runs on. */
   close(): void {
     this.#sessions.close();
   }
 
   async #check(username: string, password: string): Promise<User> {
+    const before = this.#users.find(username);
+    const matches = await this.#passwords.matches(password, before?.passwordHash);
+    // The hash took its time: what counts is the user of now.
     const user = this.#users.find(username);
-    if (!(await this.#passwords.matches(password, user?.passwordHash)) || !user)
-      throw new InvalidCredentials();
+    if (!matches || !user || user.passwordHash !== before?.passwordHash) throw new InvalidCredentials();
     return user;
-  }
-
-  #remember(digest: string): void {
-    if (this.#remembered.size >= MEMORY_SIZE) this.#remembered.clear();
-    this.#remembered.set(digest, this.#now() + MEMORY);
   }
 }

@@ -1,6 +1,6 @@
 import type { Permission } from '@sightglass/protocol';
 
-/** The right to act as a user, from a login until it ends. */
+/** The right to act as a user, from a login until it ends. Its fields always hold what is true now. */
 export interface Session {
   readonly username: string;
   readonly role: string;

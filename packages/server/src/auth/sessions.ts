@@ -1,46 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Permission } from '@sightglass/protocol';
 import type { Logger } from 'pino';
 import type { Database } from '../storage/database.ts';
+import { HeldSession } from './held-session.ts';
 import type { Session, SessionEvent } from './session.ts';
+import { SessionTable } from './session-table.ts';
 import type { User, Users } from './users.ts';
 
 /** How long, in ms, a session's new end may wait until it is written. */
 const WRITE_DELAY = 10_000;
 /** The longest wait that a timer can take, in ms. */
 const LONGEST_WAIT = 2 ** 31 - 1;
-
-interface Row {
-  readonly token_hash: Buffer;
-  readonly username: string;
-  readonly expires_at: number;
-}
-
-/** A session that has a token. */
-class TokenSession implements Session {
-  readonly key: string;
-  readonly username: string;
-  readonly role: string;
-  readonly permissions: ReadonlySet<Permission>;
-  readonly listeners = new Set<(event: SessionEvent) => void>();
-  /** ms since 1970. */
-  endsAt: number;
-  /** The end that stands in the database. */
-  writtenEnd: number;
-
-  constructor(key: string, { username, role, permissions }: User, endsAt: number) {
-    this.key = key;
-    this.username = username;
-    this.role = role;
-    this.permissions = permissions;
-    this.endsAt = endsAt;
-    this.writtenEnd = endsAt;
-  }
-
-  get expiresAt(): Date {
-    return new Date(this.endsAt);
-  }
-}
 
 /** What {@link Sessions} work with. */
 export interface SessionsOptions {
@@ -55,26 +24,35 @@ export interface SessionsOptions {
 
 /** All sessions that have not ended. Kept in the database, so that they outlive a restart. */
 export class Sessions {
-  readonly #database: Database;
+  readonly #table: SessionTable;
+  readonly #users: Users;
   readonly #logger: Logger;
   readonly #lifetime: number;
   readonly #now: () => number;
-  readonly #byKey = new Map<string, TokenSession>();
+  readonly #byKey = new Map<string, HeldSession>();
+  /** Sessions without a token that somebody watches. */
+  readonly #visitors = new Set<HeldSession>();
+  /** Keys of sessions that have ended and still stand in the database. */
+  readonly #erasable = new Set<string>();
   #alarm: NodeJS.Timeout | undefined;
   #writer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor({ database, users, logger, lifetime, now }: SessionsOptions) {
-    this.#database = database;
+    this.#table = new SessionTable(database);
+    this.#users = users;
     this.#logger = logger;
     this.#lifetime = lifetime;
     this.#now = now;
-    database.prepare('DELETE FROM sessions WHERE expires_at <= ?').run(now());
-    const rows = database.prepare<[], Row>('SELECT token_hash, username, expires_at FROM sessions').all();
-    for (const row of rows) {
-      const user = users.find(row.username);
-      const key = row.token_hash.toString('hex');
-      if (user) this.#byKey.set(key, new TokenSession(key, user, row.expires_at));
+    for (const { key, username, beganAt, endsAt } of this.#table.load()) {
+      const user = users.find(username);
+      if (user && endsAt > now()) {
+        const session = new HeldSession(key, user, beganAt, endsAt);
+        session.writtenEnd = endsAt;
+        this.#byKey.set(key, session);
+      } else this.#erasable.add(key);
     }
+    this.#save([]);
     this.#setAlarm();
   }
 
@@ -82,64 +60,111 @@ export class Sessions {
   begin(user: User): { session: Session; token: string } {
     const token = randomBytes(32).toString('base64url');
     const key = keyOf(token);
-    const session = new TokenSession(key, user, this.#now() + this.#lifetime);
-    this.#keep(() =>
-      this.#database
-        .prepare('INSERT INTO sessions (token_hash, username, created_at, expires_at) VALUES (?, ?, ?, ?)')
-        .run(Buffer.from(key, 'hex'), user.username, this.#now(), session.endsAt),
-    );
+    const session = new HeldSession(key, user, this.#now(), this.#now() + this.#lifetime);
     this.#byKey.set(key, session);
+    this.#save([session]);
     this.#setAlarm();
     return { session, token };
   }
 
-  /** The session of a token; undefined when it has ended or never was. */
+  /** The rights of a user for one request, without a token. */
+  visit(user: User): Session {
+    return new HeldSession(undefined, user, this.#now(), this.#now() + this.#lifetime);
+  }
+
+  /** The session of a token with the rights of now; undefined when it has ended or never was. */
   find(token: string): Session | undefined {
     const session = this.#byKey.get(keyOf(token));
-    return session && session.endsAt > this.#now() ? session : undefined;
+    if (!session || session.endsAt <= this.#now()) return undefined;
+    this.#review(session, this.#users.find(session.username));
+    return session.ended ? undefined : session;
   }
 
   /** Counts as use: the session lasts its whole time again. */
   touch(session: Session): void {
-    if (!(session instanceof TokenSession) || !this.#byKey.has(session.key)) return;
-    session.endsAt = this.#now() + this.#lifetime;
-    this.#writer ??= setTimeout(() => this.#write(), WRITE_DELAY).unref();
+    if (!(session instanceof HeldSession) || session.ended) return;
+    const now = this.#now();
+    // A timer may be late: what is over is not revived.
+    if (session.endsAt <= now) return;
+    session.endsAt = now + this.#lifetime;
+    if (session.key !== undefined) this.#saveSoon();
   }
 
   /** Ends a session everywhere, at once. */
   end(token: string): void {
     const session = this.#byKey.get(keyOf(token));
-    if (session) this.#end(session);
+    if (!session) return;
+    this.#end(session);
+    this.#save([]);
   }
 
-  /** Tells what happens to a session. @returns what stops telling */
+  /** Takes over what has changed in the row of a user: those of another password or a gone user end. */
+  refresh(username: string): void {
+    const user = this.#users.find(username);
+    for (const session of [...this.#byKey.values(), ...this.#visitors]) {
+      if (session.username === username) this.#review(session, user);
+    }
+    this.#save([]);
+  }
+
+  /**
+   * Tells what happens to a session, also when it has ended just before.
+   *
+   * @returns what stops telling
+   */
   watch(session: Session, listener: (event: SessionEvent) => void): () => void {
-    if (!(session instanceof TokenSession)) return () => {};
+    if (!(session instanceof HeldSession)) return () => {};
     session.listeners.add(listener);
-    return () => session.listeners.delete(listener);
+    if (session.ended) {
+      queueMicrotask(() => {
+        if (session.listeners.has(listener)) listener({ kind: 'ended' });
+      });
+    } else if (session.key === undefined) this.#visitors.add(session);
+    return () => {
+      session.listeners.delete(listener);
+      if (session.listeners.size === 0) this.#visitors.delete(session);
+    };
   }
 
-  /** Writes what still waits. */
+  /** Writes what still waits. No timer runs on. */
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#alarm);
-    this.#write();
+    this.#saveAll();
   }
 
-  #end(session: TokenSession): void {
-    this.#byKey.delete(session.key);
-    this.#keep(() =>
-      this.#database
-        .prepare('DELETE FROM sessions WHERE token_hash = ?')
-        .run(Buffer.from(session.key, 'hex')),
-    );
-    for (const listener of [...session.listeners]) listener({ kind: 'ended' });
+  #review(session: HeldSession, user: User | undefined): void {
+    if (!user || session.isRevokedBy(user)) this.#end(session);
+    else if (session.adopt(user)) this.#tell(session, { kind: 'changed', session });
   }
 
-  /** One timer for whatever session ends next. */
+  #end(session: HeldSession): void {
+    session.ended = true;
+    this.#visitors.delete(session);
+    if (session.key !== undefined) {
+      this.#byKey.delete(session.key);
+      if (session.writtenEnd !== undefined) this.#erasable.add(session.key);
+    }
+    this.#tell(session, { kind: 'ended' });
+  }
+
+  /** One listener that fails must not leave the others with rights that are gone. */
+  #tell(session: HeldSession, event: SessionEvent): void {
+    for (const listener of [...session.listeners]) {
+      try {
+        listener(event);
+      } catch (problem) {
+        this.#logger.error({ err: problem }, 'A change of rights could not be passed on');
+      }
+    }
+  }
+
+  /** One timer for whatever session ends next. A use does not move it: it looks again when it is due. */
   #setAlarm(): void {
     clearTimeout(this.#alarm);
-    const next = Math.min(...[...this.#byKey.values()].map(({ endsAt }) => endsAt));
-    if (!Number.isFinite(next)) return;
+    if (this.#closed || this.#byKey.size === 0) return;
+    let next = Number.POSITIVE_INFINITY;
+    for (const { endsAt } of this.#byKey.values()) next = Math.min(next, endsAt);
     const wait = Math.min(Math.max(next - this.#now(), 0), LONGEST_WAIT);
     this.#alarm = setTimeout(() => this.#sweep(), wait).unref();
   }
@@ -147,28 +172,30 @@ export class Sessions {
   #sweep(): void {
     const now = this.#now();
     for (const session of [...this.#byKey.values()]) if (session.endsAt <= now) this.#end(session);
+    this.#save([]);
     this.#setAlarm();
   }
 
-  #write(): void {
-    clearTimeout(this.#writer);
-    this.#writer = undefined;
-    const moved = [...this.#byKey.values()].filter(({ endsAt, writtenEnd }) => endsAt !== writtenEnd);
-    this.#keep(() => {
-      const update = this.#database.prepare('UPDATE sessions SET expires_at = ? WHERE token_hash = ?');
-      this.#database.transaction(() => {
-        for (const { endsAt, key } of moved) update.run(endsAt, Buffer.from(key, 'hex'));
-      })();
-      for (const session of moved) session.writtenEnd = session.endsAt;
-    });
+  #saveSoon(): void {
+    if (!this.#closed) this.#writer ??= setTimeout(() => this.#saveAll(), WRITE_DELAY).unref();
   }
 
-  /** A full disk must keep nobody out: somebody has to log in to make room. */
-  #keep(write: () => void): void {
+  #saveAll(): void {
+    clearTimeout(this.#writer);
+    this.#writer = undefined;
+    this.#save([...this.#byKey.values()].filter(({ endsAt, writtenEnd }) => endsAt !== writtenEnd));
+  }
+
+  /** A full disk must keep nobody out: somebody has to log in to make room. What failed is tried again. */
+  #save(moved: readonly HeldSession[]): void {
+    if (moved.length === 0 && this.#erasable.size === 0) return;
     try {
-      write();
+      this.#table.save(moved, this.#erasable);
+      for (const session of moved) session.writtenEnd = session.endsAt;
+      this.#erasable.clear();
     } catch (problem) {
-      this.#logger.error({ err: problem }, 'A session could not be written; it is lost at a restart');
+      this.#logger.error({ err: problem }, 'The sessions could not be written; trying again');
+      this.#saveSoon();
     }
   }
 }

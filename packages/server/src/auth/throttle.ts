@@ -16,7 +16,10 @@ export interface AttemptLimit {
 export class Throttle {
   readonly #failures: RateLimiterMemory;
   readonly #limit: number;
-  /** Attempts of one address are made one after the other, so that none slips past the count. */
+  /**
+   * Attempts of one address are made one after the other: none slips past the count, and a page that
+   * loads many pictures at once with the right password is not taken for somebody who guesses.
+   */
   readonly #lines = new Map<string, LimitFunction>();
 
   constructor({ limit, windowMinutes }: AttemptLimit) {

@@ -1,5 +1,5 @@
 import { BUILT_IN_ROLES, isPermission, type Permission, withImplied } from '@sightglass/protocol';
-import type { Database } from '../storage/database.ts';
+import { type Database, durably } from '../storage/database.ts';
 
 /** Somebody who may log in. */
 export interface User {
@@ -39,18 +39,20 @@ export class Users {
     return row && userOf(row);
   }
 
-  /** Enters a user. @throws the database's error when the name is taken */
-  add({ username, passwordHash, role }: Omit<User, 'permissions'>): void {
-    this.#database
-      .prepare('INSERT INTO users (username, password_hash, role, created_at) VALUES (?, ?, ?, ?)')
-      .run(username, passwordHash, role, new Date().toISOString());
+  /** Enters a user, on the disk when this returns. @throws the database's error when the name is taken */
+  add({ username, passwordHash, role }: Omit<User, 'permissions'>, at: Date): void {
+    durably(this.#database, () =>
+      this.#database
+        .prepare('INSERT INTO users (username, password_hash, role, created_at) VALUES (?, ?, ?, ?)')
+        .run(username, passwordHash, role, at.toISOString()),
+    );
   }
 
-  /** Notes that somebody has just logged in. */
-  noteLogin(username: string): void {
+  /** Notes when somebody has logged in. @throws the database's error */
+  noteLogin(username: string, at: Date): void {
     this.#database
       .prepare('UPDATE users SET last_login_at = ? WHERE username = ?')
-      .run(new Date().toISOString(), username);
+      .run(at.toISOString(), username);
   }
 }
 
