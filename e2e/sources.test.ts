@@ -23,7 +23,7 @@ afterEach(async () => {
 
 async function start(): Promise<StreamViewer> {
   peer = await RtspPeer.start();
-  server = await TestServer.start({ flags: ['--cam1', peer.url('cam1'), '--cam2', `file:${film}`] });
+  server = await TestServer.start({ flags: ['--cam1', peer.url('h264'), '--cam2', `file:${film}`] });
   client = await TestClient.admin(server);
   await client.ask({ get: ['*'] });
   await client.told('cam1-exists', true);

@@ -1,4 +1,4 @@
-import { AV_LOG_ERROR, Log } from 'node-av';
+import { AV_LOG_FATAL, Log } from 'node-av';
 import { Channel } from './channel.ts';
 import { Engine } from './engine/engine.ts';
 import { mendFilm, probeFilm } from './film/probe.ts';
@@ -12,7 +12,8 @@ let engine: Engine | undefined;
 /** Calls that change the film or the format happen one after the other. */
 let line: Promise<unknown> = Promise.resolve();
 
-Log.setLevel(AV_LOG_ERROR);
+// What fails is told by errors; FFmpeg's own lines would say it a second time.
+Log.setLevel(AV_LOG_FATAL);
 const channel = new Channel(receive);
 // The server says when it is over: Ctrl-C reaches every process of the terminal.
 process.on('SIGINT', () => {});
