@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { TestClient } from './client.testkit.ts';
+import { TestServer } from './server.testkit.ts';
+
+const MIB = 1_024 * 1_024;
+/** Keys that take 0–100 and cannot fail. */
+const KEYS = ['brightness', 'contrast', 'saturation', 'sharpness', 'red-gain', 'blue-gain', 'gain'];
+
+let server: TestServer;
+afterEach(() => server.dispose());
+
+/** Resident memory of a process, in bytes. */
+function residentMemory(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1_024;
+}
+
+/** Changes keys as fast as they are confirmed, so many times. */
+async function change(sender: TestClient, times: number): Promise<void> {
+  for (let number = 0; number < times; number += 50) {
+    for (let one = 0; one < 50; one += 1) {
+      const key = KEYS[(number + one) % KEYS.length] as string;
+      sender.send({ [key]: (number * 7 + one) % 101, id: number + one });
+    }
+    await sender.next(({ id }) => id === number + 49);
+    sender.inbox.length = 0;
+  }
+}
+
+/** What a client was told, key by key. */
+function known(client: TestClient): unknown[] {
+  return KEYS.map((key) => client.state[key]);
+}
+
+describe('clients that do not read', () => {
+  it('cost little, hold nobody up, and end with the true values', async () => {
+    server = await TestServer.start({ flags: ['--rate-limit', '0', '--cam1', 'none', '--cam2', 'none'] });
+    const sender = await TestClient.admin(server);
+    const reader = await TestClient.connect(server);
+    // The same work with everybody reading: what the server takes for it is not the deaf ones' doing.
+    await change(sender, 60_000);
+    const deaf = await Promise.all(Array.from({ length: 10 }, () => TestClient.connect(server)));
+    for (const client of deaf) client.socket.pause();
+    const before = residentMemory(server.pid);
+
+    await change(sender, 60_000);
+    const growth = residentMemory(server.pid) - before;
+    expect(growth).toBeLessThan(deaf.length * 2 * MIB);
+    const truth = await sender.ask({ get: KEYS });
+    for (const key of KEYS) await reader.told(key, truth[key]);
+
+    for (const client of deaf) {
+      client.socket.resume();
+      for (const key of KEYS) await client.told(key, truth[key]);
+      expect(client.inbox.length).toBeLessThan(60_000);
+    }
+    await change(sender, 500);
+    const last = await sender.ask({ get: KEYS });
+    for (const client of [reader, ...deaf]) {
+      for (const key of KEYS) await client.told(key, last[key]);
+      expect(known(client)).toEqual(known(reader));
+    }
+  });
+
+  it('but send are not read from either, and get every answer when they read again', async () => {
+    server = await TestServer.start({ flags: ['--rate-limit', '0', '--cam1', 'none', '--cam2', 'none'] });
+    const sender = await TestClient.admin(server);
+    const greedy = await TestClient.connect(server);
+    const asked = 50_000;
+    const ask = () => {
+      for (let id = 0; id < asked; id += 1) greedy.send({ get: ['*'], id });
+    };
+    // The same work with everybody reading: what the server takes for it is not the greedy one's doing.
+    ask();
+    await greedy.next(({ id }) => id === asked - 1);
+    await change(sender, 20_000);
+    greedy.inbox.length = 0;
+    greedy.socket.pause();
+    const before = residentMemory(server.pid);
+    ask();
+
+    await change(sender, 20_000);
+    expect(residentMemory(server.pid) - before).toBeLessThan(8 * MIB);
+
+    greedy.socket.resume();
+    let next = 0;
+    while (next < asked) {
+      for (const message of greedy.inbox.splice(0)) if ('id' in message) expect(message['id']).toBe(next++);
+      if (next < asked) await once(greedy.socket, 'taken');
+    }
+  });
+
+  it('are closed when they have not read for longer than the setting', async () => {
+    server = await TestServer.start({
+      flags: ['--rate-limit', '0', '--slow-client-seconds', '1', '--cam1', 'none', '--cam2', 'none'],
+    });
+    const sender = await TestClient.admin(server);
+    const deaf = await TestClient.connect(server);
+    deaf.socket.pause();
+    const told = async (clients: number) => {
+      while (sender.state['clients'] !== clients) await change(sender, 5_000);
+    };
+    await told(1);
+    expect(sender.state['clients']).toBe(1);
+  });
+});
