@@ -13,6 +13,7 @@ export class LibraryBulletin {
   readonly #timer: NodeJS.Timeout;
   readonly #unwatch: () => void;
   #due: NodeJS.Immediate | undefined;
+  #closed = false;
 
   constructor(library: Library, report: (facts: Partial<State>) => void, logger: Logger) {
     this.#library = library;
@@ -20,28 +21,38 @@ export class LibraryBulletin {
     this.#logger = logger;
     // Whoever changed the library tells of it first; this follows in a turn of its own.
     this.#unwatch = library.watch(() => {
-      this.#due ??= setImmediate(() => void this.#publish());
+      this.#due ??= setImmediate(() => this.#publish());
     });
-    this.#timer = setInterval(() => void this.#publish(), PERIOD);
-    void this.#publish();
+    this.#timer = setInterval(() => void this.#publishStorage(), PERIOD);
+    this.#publish();
   }
 
   close(): void {
+    this.#closed = true;
     this.#unwatch();
     clearInterval(this.#timer);
     clearImmediate(this.#due);
   }
 
-  async #publish(): Promise<void> {
+  #publish(): void {
     this.#due = undefined;
     try {
       this.#report({
-        storage: await this.#library.storage(),
         'last-recording': this.#library.latest('recording'),
         'last-snapshot': this.#library.latest('snapshot'),
       });
     } catch (problem) {
       this.#logger.error({ err: problem }, 'The library cannot be read');
+    }
+    void this.#publishStorage();
+  }
+
+  async #publishStorage(): Promise<void> {
+    try {
+      const storage = await this.#library.storage();
+      if (!this.#closed) this.#report({ storage });
+    } catch (problem) {
+      this.#logger.error({ err: problem }, 'The room on the disk cannot be told');
     }
   }
 }

@@ -81,7 +81,7 @@ export class Catalogue {
     return row && recordOf(row);
   }
 
-  /** Newest first. @throws ProtocolError `Invalid value` for a cursor that no page gave */
+  /** Newest first. @throws ProtocolError `Invalid value` for a cursor that no page gave, or a date that is none */
   list(kind: Kind, { limit, cursor, from, to }: ListQuery): Page {
     const after = cursor === undefined ? undefined : readCursor(cursor);
     const rows = this.#database
@@ -94,8 +94,8 @@ export class Catalogue {
       .all({
         kind,
         limit: limit + 1,
-        from: from?.toISOString() ?? null,
-        to: to?.toISOString() ?? null,
+        from: from ? timestamp(from) : null,
+        to: to ? timestamp(to) : null,
         startedAt: after?.startedAt ?? null,
         id: after?.id ?? null,
       });
@@ -114,12 +114,12 @@ export class Catalogue {
     return row ? recordOf(row) : null;
   }
 
-  /** All of a kind, of which there may be many. */
-  all(kind: Kind): readonly MediaRecord[] {
+  /** Ids of a kind, of which there may be many. */
+  ids(kind: Kind): readonly string[] {
     return this.#database
-      .prepare<[string], Row>('SELECT * FROM media WHERE kind = ?')
+      .prepare<[string], { id: string }>('SELECT id FROM media WHERE kind = ?')
       .all(kind)
-      .map(recordOf);
+      .map(({ id }) => id);
   }
 
   /** Bytes of everything, and the number of recordings. */
@@ -141,6 +141,14 @@ function recordOf(row: Row): MediaRecord {
 
 function urlOf(kind: Kind, id: string): string {
   return `/api/${kind}s/${id}/file`;
+}
+
+/** @throws ProtocolError for what no calendar has, such as a leap second */
+function timestamp(date: Date): string {
+  if (Number.isNaN(date.getTime())) {
+    throw new ProtocolError('Invalid value', 'from and to must be dates such as 2026-11-23T10:15:00Z');
+  }
+  return date.toISOString();
 }
 
 /** The place behind a record: what comes next does not depend on what is removed meanwhile. */

@@ -1,9 +1,11 @@
 import { type MediaRecord, type Page, ProtocolError, type StorageReport } from '@sightglass/protocol';
+import pLimit from 'p-limit';
 import type { Database } from '../storage/database.ts';
 import { Catalogue, type ListQuery } from './catalogue.ts';
 import { MediaFiles } from './media-files.ts';
 import { newRecordId } from './record-id.ts';
 import { type Probe, Recovery } from './recovery.ts';
+import { insufficientStorage, storageFailure } from './storage-failure.ts';
 
 type Kind = MediaRecord['kind'];
 
@@ -27,6 +29,8 @@ export class Library {
   readonly #files: MediaFiles;
   readonly #freeBytes: () => number;
   readonly #recovery: Recovery;
+  /** A media process that ends early may have a second recovery asked for during the first. */
+  readonly #recoveryLine = pLimit(1);
   /** Recordings that this process is writing. */
   readonly #live = new Set<string>();
   readonly #listeners = new Set<() => void>();
@@ -50,11 +54,11 @@ export class Library {
     record: MediaRecord;
     path: string;
   } {
-    this.#mustHaveRoom('recording');
     const { startedAt, resolution, fps } = facts;
     const id = newRecordId(startedAt);
-    const record = asProtocolError(() =>
-      this.#catalogue.add({
+    const record = writing(() => {
+      this.#mustHaveRoom('recording');
+      return this.#catalogue.add({
         id,
         kind: 'recording',
         state: 'recording',
@@ -64,14 +68,19 @@ export class Library {
         bytes: 0,
         resolution,
         fps,
-      }),
-    );
+      });
+    });
     this.#live.add(id);
     this.#tell();
     return { record, path: this.#files.pathOf('recording', id) };
   }
 
-  /** Enters how a recording has ended. @returns its record; undefined for one without a picture, which goes */
+  /**
+   * Enters how a recording has ended. Where that cannot be written, the recording is one to recover.
+   *
+   * @returns its record; undefined for one without a picture, which goes
+   * @throws ProtocolError `Insufficient storage` or `Hardware error`
+   */
   async finishRecording(
     id: string,
     { durationMs, bytes }: { durationMs: number; bytes: number },
@@ -81,17 +90,18 @@ export class Library {
       return undefined;
     }
     this.#live.delete(id);
-    const record = this.#catalogue.finish(id, { state: 'ready', durationMs, bytes });
+    const record = writing(() => this.#catalogue.finish(id, { state: 'ready', durationMs, bytes }));
     this.#tell();
     return record;
   }
 
-  /** Takes back a recording that never began. */
+  /** Takes back a recording that never began. @throws ProtocolError */
   async discardRecording(id: string): Promise<void> {
-    this.#live.delete(id);
-    this.#catalogue.remove(id);
-    await this.#files.remove('recording', id);
-    this.#tell();
+    try {
+      await this.#erase('recording', id);
+    } finally {
+      this.#live.delete(id);
+    }
   }
 
   /** Lets go of a recording whose writer is gone: it is one to recover from now on. */
@@ -99,33 +109,38 @@ export class Library {
     this.#live.delete(id);
   }
 
-  /** Stores a picture, on the disk when fulfilled. @throws ProtocolError `Insufficient storage` */
+  /**
+   * Stores a picture, on the disk when fulfilled; else nothing of it is left.
+   *
+   * @throws ProtocolError `Insufficient storage` or `Hardware error`
+   */
   async addSnapshot(
     jpeg: Uint8Array,
     { takenAt, resolution }: { takenAt: Date; resolution: string },
   ): Promise<MediaRecord> {
-    this.#mustHaveRoom('snapshot');
     const id = newRecordId(takenAt);
+    writing(() => this.#mustHaveRoom('snapshot'));
     try {
-      await this.#files.write(this.#files.pathOf('snapshot', id), jpeg);
+      const record = await this.#files.addSnapshot(id, jpeg, () =>
+        this.#catalogue.add({
+          id,
+          kind: 'snapshot',
+          state: 'ready',
+          file: this.#files.nameOf('snapshot', id),
+          startedAt: takenAt.toISOString(),
+          durationMs: 0,
+          bytes: jpeg.length,
+          resolution,
+          fps: 0,
+        }),
+      );
+      this.#tell();
+      return record;
     } catch (problem) {
-      throw storageError(problem);
+      // Should that fail too, the next recovery does it.
+      await this.#erase('snapshot', id).catch(() => {});
+      throw storageFailure(problem);
     }
-    const record = asProtocolError(() =>
-      this.#catalogue.add({
-        id,
-        kind: 'snapshot',
-        state: 'ready',
-        file: this.#files.nameOf('snapshot', id),
-        startedAt: takenAt.toISOString(),
-        durationMs: 0,
-        bytes: jpeg.length,
-        resolution,
-        fps: 0,
-      }),
-    );
-    this.#tell();
-    return record;
   }
 
   get(kind: Kind, id: string): MediaRecord | undefined {
@@ -146,7 +161,12 @@ export class Library {
     return this.#files.pathOf(kind, id);
   }
 
-  /** A JPEG from the beginning of a recording. @param make - makes it from the film, the first time */
+  /**
+   * A JPEG from the beginning of a recording. Who asks for the same meanwhile gets the same.
+   *
+   * @param make - makes it from the film, the first time
+   * @throws what `make` throws
+   */
   async thumbnail(record: MediaRecord, make: (path: string) => Promise<Uint8Array>): Promise<Buffer> {
     const underWay = this.#thumbnails.get(record.id);
     if (underWay) return underWay;
@@ -159,34 +179,34 @@ export class Library {
    * Removes a record with its files.
    *
    * @returns whether there was one
-   * @throws ProtocolError `Recording in progress`
+   * @throws ProtocolError `Recording in progress`, or `Hardware error` when the disk refuses
    */
   async remove(kind: Kind, id: string): Promise<boolean> {
+    if (!this.#catalogue.find(kind, id)) return false;
     if (this.#live.has(id)) {
       throw new ProtocolError('Recording in progress', 'End the recording before deleting it');
     }
-    if (!this.#catalogue.find(kind, id)) return false;
-    // The file first: a row without a file is found at the next start, a file without a row would come back.
-    await this.#files.remove(kind, id);
-    this.#catalogue.remove(id);
-    this.#tell();
-    return true;
+    return this.#erase(kind, id);
   }
 
-  /** Room on the disk. */
+  /** Room on the disk. @throws the operating system's error */
   async storage(): Promise<StorageReport> {
     return { freeBytes: this.#freeBytes(), ...this.#catalogue.totals() };
   }
 
   /**
-   * Brings rows and files together again after a crash.
+   * Brings rows and files together again after a crash: cut films are measured, files without a row get
+   * one, rows without a file and half-written files go. Recordings of this process are left alone.
    *
    * @returns the recordings that were cut off and can be played
+   * @throws what `probe` fails with for another reason than the film; that film is left for the next time
    */
   async recover(probe: Probe): Promise<readonly MediaRecord[]> {
-    const recovered = await this.#recovery.run(probe);
-    this.#tell();
-    return recovered;
+    try {
+      return await this.#recoveryLine(() => this.#recovery.run(probe));
+    } finally {
+      this.#tell();
+    }
   }
 
   /** Calls `listener` after every change. @returns what ends it */
@@ -202,14 +222,29 @@ export class Library {
     const kept = await this.#files.readThumbnail(id);
     if (kept) return kept;
     const jpeg = Buffer.from(await make(this.#files.pathOf(kind, id)));
+    if (state === 'recording') return jpeg;
     // One that cannot be kept, such as on a full disk, is made again the next time.
-    if (state !== 'recording') await this.#files.write(this.#files.thumbnailPath(id), jpeg).catch(() => {});
+    await this.#files.keepThumbnail(id, jpeg).catch(() => {});
+    if (!this.#catalogue.find(kind, id)) await this.#files.removeThumbnail(id);
     return jpeg;
   }
 
+  /** @returns whether there was a row */
+  async #erase(kind: Kind, id: string): Promise<boolean> {
+    try {
+      // The file first: a row without one is dropped at the next start, a file without a row would come back.
+      await this.#files.remove(kind, id);
+      const existed = this.#catalogue.remove(id);
+      if (kind === 'recording') await this.#files.removeThumbnail(id);
+      this.#tell();
+      return existed;
+    } catch (problem) {
+      throw storageFailure(problem);
+    }
+  }
+
   #mustHaveRoom(kind: Kind): void {
-    if (this.#freeBytes() >= ROOM[kind]) return;
-    throw new ProtocolError('Insufficient storage', 'The disk is full; delete recordings to make room');
+    if (this.#freeBytes() < ROOM[kind]) throw insufficientStorage();
   }
 
   #tell(): void {
@@ -217,18 +252,10 @@ export class Library {
   }
 }
 
-function asProtocolError<T>(write: () => T): T {
+function writing<T>(write: () => T): T {
   try {
     return write();
   } catch (problem) {
-    throw storageError(problem);
+    throw storageFailure(problem);
   }
-}
-
-function storageError(problem: unknown): ProtocolError {
-  const code = problem instanceof Error && 'code' in problem ? String(problem.code) : String(problem);
-  if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(code)) {
-    return new ProtocolError('Insufficient storage', 'The disk is full; delete recordings to make room');
-  }
-  return new ProtocolError('Hardware error', `The disk cannot be written (${code})`);
 }

@@ -1,17 +1,26 @@
 import { type MediaRecord, ProtocolError } from '@sightglass/protocol';
 import type { FilmFacts } from '../media/messages.ts';
 import type { Catalogue } from './catalogue.ts';
+import { jpegSize } from './jpeg-size.ts';
 import type { MediaFiles } from './media-files.ts';
 import { isRecordId, timeOfId } from './record-id.ts';
 
 /** Measures a film that was cut off. @throws ProtocolError `Invalid value` when nothing of it can be played */
 export type Probe = (path: string) => Promise<FilmFacts>;
 
-/** Brings rows and files together again after a crash. */
+/** How often a film may take the media process down until it is left alone, or the picture never came back. */
+const TRIES = 2;
+
+/**
+ * Brings rows and files together again after a crash. The library goes on meanwhile: each record is
+ * looked at again when its turn comes.
+ */
 export class Recovery {
   readonly #catalogue: Catalogue;
   readonly #files: MediaFiles;
   readonly #isLive: (id: string) => boolean;
+  /** How often the measuring of a film broke off. */
+  readonly #failures = new Map<string, number>();
 
   /** @param isLive - whether a recording is still being written */
   constructor(catalogue: Catalogue, files: MediaFiles, isLive: (id: string) => boolean) {
@@ -20,55 +29,48 @@ export class Recovery {
     this.#isLive = isLive;
   }
 
-  /** @returns the recordings that were cut off and are whole again */
+  /**
+   * A film that cannot be measured now stays as it is; the others are looked at nevertheless.
+   *
+   * @returns the recordings that were cut off and are whole again
+   * @throws what the first film failed with that could not be measured
+   */
   async run(probe: Probe): Promise<readonly MediaRecord[]> {
-    await this.#snapshots();
+    await this.#files.removeLeftovers();
     const recovered: MediaRecord[] = [];
-    const known = new Set<string>();
-    for (const record of this.#catalogue.all('recording')) {
-      known.add(record.id);
-      if (this.#isLive(record.id)) continue;
-      if ((await this.#files.sizeOf('recording', record.id)) === undefined) await this.#forget(record.id);
-      else if (record.state === 'recording') {
-        const film = await this.#measure(record.id, probe);
-        const whole = film && this.#catalogue.finish(record.id, { state: 'recovered', ...factsOf(film) });
-        if (whole) recovered.push(whole);
+    const problems: unknown[] = [];
+    for (const id of await this.#ids('recording')) {
+      try {
+        const record = await this.#film(id, probe);
+        if (record) recovered.push(record);
+      } catch (problem) {
+        // Once the process is gone the films behind fail too, through no fault of theirs.
+        if (problems.length === 0) this.#failures.set(id, (this.#failures.get(id) ?? 0) + 1);
+        problems.push(problem);
       }
     }
-    for (const id of await this.#files.ids('recording')) {
-      if (known.has(id) || this.#isLive(id) || !isRecordId(id)) continue;
-      const film = await this.#measure(id, probe);
-      if (film) recovered.push(this.#adopt(id, film));
-    }
+    await this.#snapshots();
+    await this.#thumbnails();
+    if (problems.length > 0) throw problems[0];
     return recovered;
   }
 
-  /** Pictures are written whole or not at all: only the row or only the file can be missing. */
-  async #snapshots(): Promise<void> {
-    const present = new Set(await this.#files.ids('snapshot'));
-    for (const { id } of this.#catalogue.all('snapshot')) {
-      if (!present.delete(id)) this.#catalogue.remove(id);
-    }
-    for (const id of present) if (isRecordId(id)) await this.#files.remove('snapshot', id);
-  }
-
-  /** What is playable of a film; what is not goes. */
-  async #measure(id: string, probe: Probe): Promise<FilmFacts | undefined> {
-    try {
-      return await probe(this.#files.pathOf('recording', id));
-    } catch (problem) {
-      if (!(problem instanceof ProtocolError) || problem.error !== 'Invalid value') throw problem;
-      await this.#forget(id);
+  /** @returns its record when it was cut off and is whole again */
+  async #film(id: string, probe: Probe): Promise<MediaRecord | undefined> {
+    if (this.#isLive(id)) return undefined;
+    const record = this.#catalogue.find('recording', id);
+    if (record && record.state !== 'recording') {
+      if ((await this.#files.sizeOf('recording', id)) === undefined) this.#catalogue.remove(id);
       return undefined;
     }
-  }
-
-  async #forget(id: string): Promise<void> {
-    this.#catalogue.remove(id);
-    await this.#files.remove('recording', id);
-  }
-
-  #adopt(id: string, film: FilmFacts): MediaRecord {
+    if ((this.#failures.get(id) ?? 0) >= TRIES) return undefined;
+    const film = await this.#measure(id, probe);
+    if (!film) {
+      await this.#files.remove('recording', id);
+      this.#catalogue.remove(id);
+      return undefined;
+    }
+    if (record) return this.#catalogue.finish(id, { state: 'recovered', ...factsOf(film) });
     return this.#catalogue.add({
       id,
       kind: 'recording',
@@ -77,6 +79,55 @@ export class Recovery {
       startedAt: timeOfId(id).toISOString(),
       ...factsOf(film),
     });
+  }
+
+  /** What is playable of a film; undefined when that is nothing. */
+  async #measure(id: string, probe: Probe): Promise<FilmFacts | undefined> {
+    // No file, or an empty one: nothing was written before the end came.
+    if (!(await this.#files.sizeOf('recording', id))) return undefined;
+    try {
+      const film = await probe(this.#files.pathOf('recording', id));
+      return film.durationMs > 0 && film.width > 0 ? film : undefined;
+    } catch (problem) {
+      if (problem instanceof ProtocolError && problem.error === 'Invalid value') return undefined;
+      throw problem;
+    }
+  }
+
+  /** Pictures are written whole or not at all: only the row or only the file can be missing. */
+  async #snapshots(): Promise<void> {
+    for (const id of await this.#ids('snapshot')) {
+      const known = this.#catalogue.find('snapshot', id);
+      const bytes = await this.#files.sizeOf('snapshot', id);
+      if (known && bytes === undefined) this.#catalogue.remove(id);
+      if (known || bytes === undefined) continue;
+      const size = jpegSize(await this.#files.readSnapshot(id));
+      if (!size) continue;
+      this.#catalogue.add({
+        id,
+        kind: 'snapshot',
+        state: 'recovered',
+        file: this.#files.nameOf('snapshot', id),
+        startedAt: timeOfId(id).toISOString(),
+        durationMs: 0,
+        bytes,
+        resolution: `${size.width}x${size.height}`,
+        fps: 0,
+      });
+    }
+  }
+
+  /** Those of films that are gone go too. */
+  async #thumbnails(): Promise<void> {
+    for (const id of await this.#files.thumbnailIds()) {
+      if (isRecordId(id) && !this.#catalogue.find('recording', id)) await this.#files.removeThumbnail(id);
+    }
+  }
+
+  /** Ids of a kind that have a row, a file or both, oldest first. */
+  async #ids(kind: MediaRecord['kind']): Promise<readonly string[]> {
+    const files = (await this.#files.ids(kind)).filter(isRecordId);
+    return [...new Set([...this.#catalogue.ids(kind), ...files])].sort();
   }
 }
 
