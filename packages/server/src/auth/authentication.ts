@@ -33,7 +33,8 @@ export class Authentication {
     this.#now = now;
     this.#logger = logger;
     this.#users = new Users(database);
-    const lifetime = sessionMinutes * 60_000;
+    // The database takes whole milliseconds alone.
+    const lifetime = Math.round(sessionMinutes * 60_000);
     this.#sessions = new Sessions({ database, users: this.#users, logger, lifetime, now });
     this.#throttle = new Throttle(attempts);
     this.#memory = new CredentialMemory(now);

@@ -76,6 +76,14 @@ describe('a session', () => {
     expect(events).toEqual(['ended']);
   });
 
+  it('may last a fraction of a minute', async () => {
+    auth = authenticationOf(database, { sessionMinutes: 0.07 });
+    auth.watch((await login()).session, note);
+    expect(ends()).toEqual([Date.now() + 4_200]);
+    vi.advanceTimersByTime(4_200);
+    expect(events).toEqual(['ended']);
+  });
+
   it('ends everywhere and at once by a logout', async () => {
     const { token, session } = await login();
     const unwatch = auth.watch(session, () => events.push('changed'));

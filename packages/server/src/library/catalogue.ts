@@ -43,7 +43,7 @@ export class Catalogue {
           `INSERT INTO media (id, kind, state, file, started_at, duration_ms, bytes, resolution, fps)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
-        .run(id, kind, state, file, startedAt, durationMs, bytes, resolution, fps),
+        .run(id, kind, state, file, startedAt, Math.round(durationMs), bytes, resolution, fps),
     );
     return { ...record, url: urlOf(kind, id) };
   }
@@ -61,7 +61,7 @@ export class Catalogue {
           `UPDATE media SET state = ?, duration_ms = ?, bytes = ?,
              resolution = coalesce(?, resolution), fps = coalesce(?, fps) WHERE id = ?`,
         )
-        .run(state, durationMs, bytes, resolution, fps, id),
+        .run(state, Math.round(durationMs), bytes, resolution, fps, id),
     );
     return this.find('recording', id);
   }
