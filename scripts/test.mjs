@@ -9,6 +9,6 @@ const inherit = { stdio: 'inherit' };
 const filters = process.argv.slice(2);
 if (filters.length === 0) {
   run(bin('biome'), ['check', '--error-on-warnings', '.'], inherit);
-  run(bin('tsc'), ['-p', 'tsconfig.tests.json'], inherit);
+  for (const project of ['tsconfig.tests.json', 'e2e', 'apps/console']) run(bin('tsc'), ['--noEmit', '-p', project], inherit);
 }
 run(bin('vitest'), ['run', ...filters], inherit);
