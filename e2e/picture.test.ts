@@ -96,6 +96,18 @@ describe('the live picture', () => {
     expect(delays.toSorted((a, b) => a - b)[2]).toBeLessThanOrEqual(3);
   });
 
+  it('is the same picture for a second viewer, at once', async () => {
+    const other = await StreamViewer.watch(`${server.address}/api/stream.mjpeg`);
+    const [first] = await other.until(10);
+    await viewer.next();
+    expect(viewer.frames.some(({ jpeg }) => first?.jpeg.equals(jpeg))).toBe(true);
+    const small = await StreamViewer.watch(`${server.address}/api/stream.mjpeg?camera=2&width=320&fps=5`);
+    const [frame] = await small.until(3);
+    expect(await lumaOf(frame ? [frame.jpeg] : [], 320, 180)).toHaveLength(1);
+    other.close();
+    small.close();
+  });
+
   it('never stops and never goes back while everything is changed', async () => {
     const { length } = viewer.frames;
     for (let round = 0; round < 12; round += 1) {

@@ -32,11 +32,6 @@ export function addStream(app: App, { auth, camera, publicPicture, slowClientSec
       };
       const response = reply.raw;
       let viewer: MjpegViewer | undefined;
-      // The head goes out with the first frame, so that a camera that is not there can still be refused.
-      const stop = camera.watch(spec, (jpeg) => {
-        viewer ??= begin();
-        viewer.show(jpeg);
-      });
       const begin = (): MjpegViewer => {
         for (const [name, value] of Object.entries(reply.getHeaders())) {
           if (value !== undefined) response.setHeader(name, value);
@@ -48,6 +43,11 @@ export function addStream(app: App, { auth, camera, publicPicture, slowClientSec
         });
         return new MjpegViewer(response, slowClientSeconds * 1_000);
       };
+      // The head goes out with the first frame, so that a camera that is not there can still be refused.
+      const stop = camera.watch(spec, (jpeg) => {
+        viewer ??= begin();
+        viewer.show(jpeg);
+      });
       const end = () => response.destroy();
       const unwatch = watchRight(auth, request.identity, access, end);
       ends.add(end);
