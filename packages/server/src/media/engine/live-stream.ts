@@ -23,6 +23,7 @@ export class LiveStream {
   #waiting: { readonly frame: Frame; readonly quality: number; readonly tick: number } | undefined;
   #working: Promise<void> | undefined;
   #lastSlot = -1;
+  #closed = false;
 
   constructor(spec: StreamSpec, events: LiveStreamEvents) {
     this.spec = spec;
@@ -43,6 +44,8 @@ export class LiveStream {
 
   /** Takes a frame; it stays the caller's. @param quality - 0–100 */
   offer(frame: Frame, { quality, tick, fps }: { quality: number; tick: number; fps: number }): void {
+    // A frame may be under way when its last viewer leaves.
+    if (this.#closed) return;
     this.#lastSlot = Math.floor((tick * Math.min(this.spec.fps ?? fps, fps)) / fps);
     this.#waiting?.frame.free();
     this.#waiting = { frame: share(frame), quality, tick };
@@ -55,6 +58,7 @@ export class LiveStream {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#waiting?.frame.free();
     this.#waiting = undefined;
     await this.#working;
