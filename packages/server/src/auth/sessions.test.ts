@@ -77,10 +77,10 @@ describe('a session', () => {
   });
 
   it('may last a fraction of a minute', async () => {
-    auth = authenticationOf(database, { sessionMinutes: 0.07 });
+    auth = authenticationOf(database, { sessionMinutes: 1 / 7 });
     auth.watch((await login()).session, note);
-    expect(ends()).toEqual([Date.now() + 4_200]);
-    vi.advanceTimersByTime(4_200);
+    expect(ends()).toEqual([Date.now() + 8_571]);
+    vi.advanceTimersByTime(8_571);
     expect(events).toEqual(['ended']);
   });
 
