@@ -222,7 +222,6 @@ describe('the database', () => {
     const { token } = await login('operator');
     auth.logout(ended);
     await expect(auth.resume(ended, HOME)).rejects.toThrow(InvalidToken);
-    expect((await auth.resume(token, HOME)).username).toBe('operator');
     expect(ends()).toHaveLength(1);
     makeRoom();
     vi.advanceTimersByTime(10_000);

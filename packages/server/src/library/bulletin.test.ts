@@ -84,6 +84,9 @@ describe('the bulletin', () => {
     await vi.advanceTimersByTimeAsync(0);
     reports = [];
     await library.addSnapshot(JPEG, TAKEN);
+    // The room is being looked at.
+    vi.advanceTimersByTime(10_000);
+    reports = [];
     bulletin.close();
     await vi.advanceTimersByTimeAsync(20_000);
     expect(reports).toEqual([]);
