@@ -1,0 +1,115 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { PASSWORD, TestServer } from './server.testkit.ts';
+
+const run = promisify(execFile);
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+  'docs/decisions/README.md',
+];
+
+let server: TestServer;
+let directory: string;
+beforeAll(async () => {
+  server = await TestServer.start();
+  directory = mkdtempSync(join(tmpdir(), 'sightglass-docs-'));
+  symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
+});
+afterAll(async () => {
+  await server.dispose();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** The blocks of a page that are set as code, and their language. */
+function blocksOf(page: string): readonly { language: string; code: string; line: number }[] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].map(
+    ({ 1: language = '', 2: code = '', index }) => ({
+      language,
+      code,
+      line: text.slice(0, index).split('\n').length + 1,
+    }),
+  );
+}
+
+/** What a reader would type, with the test's server in place of theirs. */
+function typed(code: string): string {
+  const { host } = new URL(server.address);
+  return code.replaceAll('localhost:8080', host).replaceAll('PASSWORD', PASSWORD);
+}
+
+/** Runs `npm start` as it stands there, but for a free port and a data directory of its own. */
+async function start(command: string): Promise<string> {
+  const data = mkdtempSync(join(tmpdir(), 'sightglass-start-'));
+  const child = spawn('bash', ['-c', `exec ${command}`], {
+    cwd: ROOT,
+    env: { ...process.env, SIGHTGLASS_PORT: '0', SIGHTGLASS_DATA: data, SIGHTGLASS_HOST: '127.0.0.1' },
+  });
+  let out = '';
+  child.stdout.on('data', (part: Buffer) => {
+    out += part.toString();
+    if (out.includes(' is at ')) child.kill('SIGTERM');
+  });
+  await once(child, 'close');
+  rmSync(data, { recursive: true, force: true });
+  return out;
+}
+
+async function runShell(code: string): Promise<void> {
+  const command = code.trim();
+  if (command === 'npm test') return;
+  if (command === 'npm start -- --help') expect(await start(command)).toContain('--port');
+  else if (command.startsWith('npm start')) expect(await start(command)).toMatch(/ is at http:\S+/);
+  else {
+    // Every answer must be a success.
+    const { stdout } = await run(
+      'bash',
+      ['-euo', 'pipefail', '-c', typed(code).replaceAll('curl ', 'curl -f ')],
+      {
+        cwd: directory,
+      },
+    );
+    expect(stdout).not.toContain('"error"');
+  }
+}
+
+async function runProgram(program: string, name: string, code: string): Promise<void> {
+  const path = join(directory, name);
+  writeFileSync(path, typed(code));
+  const { stdout } = await run(program, [path], { cwd: directory });
+  expect(stdout).toMatch(/brightness/);
+  expect(stdout).not.toMatch(/error/);
+}
+
+describe.each(PAGES)('%s', (page) => {
+  const blocks = blocksOf(page);
+  if (blocks.length > 0) {
+    it.each(blocks)('line $line: $language', async ({ language, code }) => {
+      if (language === 'sh') await runShell(code);
+      else if (language === 'python') await runProgram('/usr/bin/python3', 'snippet.py', code);
+      else if (language === 'js') await runProgram(process.execPath, 'snippet.mjs', code);
+      else if (language === 'yaml') expect(parse(code)).toBeTypeOf('object');
+      else throw new Error(`Nobody runs ${language}`);
+    });
+  }
+
+  it('links to what is there', () => {
+    const text = readFileSync(join(ROOT, page), 'utf8');
+    const here = join(ROOT, page, '..');
+    for (const [, link = ''] of text.matchAll(/\]\(([^)#]+)\)/g)) {
+      if (!/^https?:/.test(link)) expect(() => readFileSync(join(here, link)), link).not.toThrow(/ENOENT/);
+    }
+  });
+});
