@@ -6,7 +6,7 @@
 /* Changes of one key that can be under way at the same time. */
 enum { RING = 1 << 18 };
 /* With several senders, a value at most this many changes back was overtaken, not lapped. */
-enum { OVERTAKEN = 20 };
+enum { OVERTAKEN = 40 };
 
 const char *const KEY_NAMES[KEYS] = {"brightness", "contrast", "sharpness", "saturation",
                                      "gain",       "red-gain", "blue-gain"};
@@ -15,11 +15,13 @@ const char *const KEY_NAMES[KEYS] = {"brightness", "contrast", "sharpness", "sat
 typedef struct {
   int64_t sent_at[RING];
   uint32_t clients_at[RING]; /* clients whose newest number this is */
+  uint32_t late_at[RING];    /* clients that read this number after a newer one */
   uint64_t newest, slowest;  /* last number sent; lowest number that a client is at */
 } Track;
 
 static Track tracks[KEYS];
 static uint64_t (*positions)[KEYS];
+static uint32_t client_count;
 static int overtaking_possible;
 static uint64_t overtaken;
 static Window *windows;
@@ -32,6 +34,7 @@ void progress_begin(int clients, int several_senders, Window *all, int count) {
     exit(1);
   }
   for (int key = 0; key < KEYS; key++) tracks[key].clients_at[0] = (uint32_t)clients;
+  client_count = (uint32_t)clients;
   overtaking_possible = several_senders;
   windows = all;
   window_count = count;
@@ -46,6 +49,7 @@ int progress_send(int key, int64_t now) {
   }
   track->sent_at[track->newest % RING] = now;
   track->clients_at[track->newest % RING] = 0;
+  track->late_at[track->newest % RING] = 0;
   return (int)(track->newest % VALUES);
 }
 
@@ -66,16 +70,20 @@ static void note_latency(int64_t sent, int64_t now) {
   }
 }
 
-void progress_read(int client, int key, int value, int64_t now) {
+int progress_read(int client, int key, int value, int64_t now) {
   Track *track = &tracks[key];
   uint64_t *position = &positions[client][key];
   /* The numbers that a merged frame leaves out are superseded by this one. */
   int step = (value - (int)(*position % VALUES) + VALUES) % VALUES;
   if (overtaking_possible && step > VALUES - OVERTAKEN) {
+    uint64_t back = (uint64_t)(VALUES - step);
     overtaken++;
-    return;
+    /* It had counted as superseded; what its last reader really waited counts as well. */
+    if (back <= *position && ++track->late_at[(*position - back) % RING] == client_count)
+      note_latency(track->sent_at[(*position - back) % RING], now);
+    return 0;
   }
-  if (step == 0 || *position + (uint64_t)step > track->newest) return;
+  if (step == 0 || *position + (uint64_t)step > track->newest) return 0;
   track->clients_at[*position % RING]--;
   *position += (uint64_t)step;
   track->clients_at[*position % RING]++;
@@ -83,6 +91,7 @@ void progress_read(int client, int key, int value, int64_t now) {
     track->slowest++;
     note_latency(track->sent_at[track->slowest % RING], now);
   }
+  return step;
 }
 
 int progress_complete(void) {

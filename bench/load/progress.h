@@ -15,7 +15,8 @@ typedef struct {
   uint64_t changes;     /* confirmed by the server */
   uint64_t frames;      /* broadcast frames read, over all clients */
   uint64_t deliveries;  /* values read, over all clients */
-  double server_cpu, own_cpu; /* s */
+  uint64_t covered;     /* changes that were read, or superseded by a newer value that was, over all clients */
+  double server_cpu, own_cpu, machine_cpu; /* s; the machine is everything that runs, these included */
   uint32_t *latencies;  /* us */
   size_t measured, room;
 } Window;
@@ -25,8 +26,8 @@ void progress_begin(int clients, int several_senders, Window *windows, int count
 /* The value that the next change of `key` carries; notes when it is sent. */
 int progress_send(int key, int64_t now);
 
-/* `client` has read `value` of `key`. */
-void progress_read(int client, int key, int value, int64_t now);
+/* `client` has read `value` of `key`. Returns how many changes that covers: this one, and those that it supersedes. */
+int progress_read(int client, int key, int value, int64_t now);
 
 /* Whether every client has read the last value of every key. */
 int progress_complete(void);

@@ -6,6 +6,8 @@ import type { Options } from './options.ts';
 /** How long a server and its idle connections rest before its memory is read, in ms. */
 const REST = 1_000;
 const WINDOWS = 3;
+/** The part of a fixed rate that a server must take in a window to hold it. */
+const HELD = 0.98;
 const FIXED = { clients: 50, senders: 50 };
 
 /** What is asked of a server in one run. */
@@ -22,15 +24,19 @@ export interface Result {
   /** Frames read by all clients together, and values in them. */
   readonly framesPerSecond: number;
   readonly deliveriesPerSecond: number;
-  /** Changes taken x clients: each was read by every client, or a newer value of its key in its place. */
+  /** Changes that clients read, or of which they read a newer value of the same key instead. */
   readonly effectivePerSecond: number;
   /** From the write of the sender to the read of the last client, in ms. */
   readonly latency: { readonly p50: number; readonly p99: number; readonly max: number };
-  /** CPU of the server process in s for a million effective deliveries. */
+  /** Whether the server took fewer changes than the fixed rate brought: what waits grows without end. */
+  readonly fellBehind: boolean;
+  /** CPU of the server process in s for a million values read. */
   readonly cpuPerMillion: number;
   /** Parts of one core. */
   readonly serverCpu: number;
   readonly generatorCpu: number;
+  /** What else ran on the machine: other programs, and the media process of the server. */
+  readonly othersCpu: number;
   /** What the resident memory of the server grew by while the clients connected, in bytes. */
   readonly idleGrowth: number;
   readonly measured: Measured;
@@ -76,17 +82,24 @@ function loadOf(scenario: Scenario, seconds: number): Load {
 function summarize(row: ContenderName, scenario: Scenario, measured: Measured, idleGrowth: number): Result {
   const over = (value: (window: Window) => number) => median(measured.windows.map(value));
   const { clients } = scenario;
+  // At full load confirmations come in bursts longer than a window: what arrived is finer.
+  const changesPerSecond = over(({ changes, covered, seconds }) =>
+    scenario.kind === 'fixed' ? changes / seconds : covered / clients / seconds,
+  );
+  const rate = scenario.kind === 'fixed' ? scenario.perClient * clients : 0;
   return {
     row,
     scenario,
-    changesPerSecond: over(({ changes, seconds }) => changes / seconds),
+    changesPerSecond,
+    fellBehind: changesPerSecond < rate * HELD,
     framesPerSecond: over(({ frames, seconds }) => frames / seconds),
     deliveriesPerSecond: over(({ deliveries, seconds }) => deliveries / seconds),
-    effectivePerSecond: over(({ changes, seconds }) => (changes * clients) / seconds),
+    effectivePerSecond: over(({ covered, seconds }) => covered / seconds),
     latency: { p50: over(({ p50 }) => p50), p99: over(({ p99 }) => p99), max: over(({ max }) => max) },
-    cpuPerMillion: over(({ serverCpu, changes }) => (serverCpu / (changes * clients)) * 1e6),
+    cpuPerMillion: over(({ serverCpu, deliveries }) => (serverCpu / deliveries) * 1e6),
     serverCpu: over(({ serverCpu, seconds }) => serverCpu / seconds),
     generatorCpu: over(({ generatorCpu, seconds }) => generatorCpu / seconds),
+    othersCpu: over((each) => (each.machineCpu - each.serverCpu - each.generatorCpu) / each.seconds),
     idleGrowth,
     measured,
   };

@@ -26,14 +26,17 @@ export interface Load {
   readonly seconds: number;
 }
 
-/** One measured stretch of time. Latencies in ms, CPU in s. */
+/** One measured stretch of time, counted as `load/progress.h` says. Latencies in ms, CPU in s. */
 export interface Window {
   readonly seconds: number;
   readonly changes: number;
   readonly frames: number;
   readonly deliveries: number;
+  readonly covered: number;
   readonly serverCpu: number;
   readonly generatorCpu: number;
+  /** Everything that ran on the machine, server and generator included. */
+  readonly machineCpu: number;
   readonly p50: number;
   readonly p99: number;
   readonly max: number;

@@ -4,6 +4,9 @@ import { CONTENDERS } from './contenders.ts';
 /** From here on the load generator may be what limits a figure. */
 const BUSY = 0.85;
 
+/** Fewer connections take less memory than what a fresh process grows by itself. */
+const SMALL = 5_000;
+
 interface Column {
   readonly head: string;
   readonly cell: (result: Result, all: readonly Result[]) => string;
@@ -14,17 +17,22 @@ const COLUMNS: readonly Column[] = [
   { head: 'changes/s', cell: (result) => whole(result.changesPerSecond) },
   { head: 'frames/s', cell: (result) => whole(result.framesPerSecond) },
   { head: 'values/s', cell: (result) => whole(result.deliveriesPerSecond) },
-  { head: 'effective/s', cell: (result) => whole(result.effectivePerSecond) },
-  { head: 'x ws', cell: ratio },
-  { head: 'p50 ms', cell: ({ latency }) => latency.p50.toFixed(2) },
-  { head: 'p99 ms', cell: ({ latency }) => latency.p99.toFixed(2) },
-  { head: 'max ms', cell: ({ latency }) => latency.max.toFixed(2) },
+  { head: 'effective/s', cell: effective },
+  { head: 'x ws', cell: ratio(({ deliveriesPerSecond }) => deliveriesPerSecond) },
+  { head: 'p50 ms', cell: latency('p50') },
+  { head: 'p99 ms', cell: latency('p99') },
+  { head: 'max ms', cell: latency('max') },
+  {
+    head: 'late ms',
+    cell: ({ scenario, measured }) => (scenario.kind === 'fixed' ? measured.latestMs.toFixed(1) : '-'),
+  },
   { head: 'CPU s/M', cell: ({ cpuPerMillion }) => cpuPerMillion.toFixed(2) },
-  { head: 'server', cell: ({ serverCpu }) => percent(serverCpu) },
+  { head: 'server CPU', cell: ({ serverCpu }) => percent(serverCpu) },
   {
     head: 'generator',
     cell: ({ generatorCpu }) => percent(generatorCpu) + (generatorCpu >= BUSY ? '!' : ''),
   },
+  { head: 'others', cell: ({ othersCpu }) => percent(othersCpu) },
   { head: 'kB/conn', cell: (result) => memory(result, 1_024 * result.scenario.clients, 1) },
   { head: 'idle MB', cell: (result) => memory(result, 1_048_576, 0) },
   { head: 'unread', cell: ({ measured }) => String(measured.unread) },
@@ -60,14 +68,26 @@ function table(results: readonly Result[]): string {
   return [line(head ?? []), rule, ...rows.map(line)].join('\n');
 }
 
-function ratio(result: Result, all: readonly Result[]): string {
-  const control = all.find(({ row }) => row === 'ws');
-  return control ? (result.effectivePerSecond / control.effectivePerSecond).toFixed(2) : '-';
+/** How many times what plain `ws` does in the same scenario of the same run. */
+function ratio(figure: (result: Result) => number): Column['cell'] {
+  return (result, all) => {
+    const control = all.find(({ row }) => row === 'ws');
+    return control ? (figure(result) / figure(control)).toFixed(2) : '-';
+  };
 }
 
-/** Below 1,000 connections, the noise of the process is larger than they are. */
+/** Of a server that falls behind, values lap each other: which change a value is of cannot be told. */
+function effective({ fellBehind, effectivePerSecond }: Result): string {
+  return fellBehind ? 'behind' : whole(effectivePerSecond);
+}
+
+/** Of a server that falls behind, a latency would only say how long the run was. */
+function latency(part: keyof Result['latency']): Column['cell'] {
+  return (result) => (result.fellBehind ? 'behind' : result.latency[part].toFixed(2));
+}
+
 function memory({ scenario, idleGrowth }: Result, unit: number, digits: number): string {
-  return scenario.clients < 1_000 ? '-' : (idleGrowth / unit).toFixed(digits);
+  return scenario.clients < SMALL ? '-' : (idleGrowth / unit).toFixed(digits);
 }
 
 function whole(value: number): string {
