@@ -218,9 +218,7 @@ export class Camera implements CameraControl, LivePicture {
   /** Films that a crash cut off become records. */
   async #recover(): Promise<void> {
     try {
-      const recovered = await this.#options.library.recover((path) => this.#media.call('mend', { path }));
-      const newest = this.#options.library.latest('recording');
-      if (recovered.length > 0 && newest) this.#report({ 'last-recording': newest });
+      await this.#options.library.recover((path) => this.#media.call('mend', { path }));
     } catch (problem) {
       this.#options.logger.error(
         { err: problem },

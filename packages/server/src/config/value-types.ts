@@ -22,6 +22,15 @@ export const text: ValueReader<string> = (raw) => {
   return value;
 };
 
+/** Text of at most so many bytes. */
+export function shortText(bytes: number): ValueReader<string> {
+  return (raw) => {
+    const value = text(raw);
+    if (Buffer.byteLength(value) > bytes) throw new RangeError(`must not be longer than ${bytes} bytes`);
+    return value;
+  };
+}
+
 /** `true` or `false`, also `on`, `off`, `yes`, `no`, `1`, `0`. */
 export const boolean: ValueReader<boolean> = (raw) => {
   const value = scalar(raw).toLowerCase();
