@@ -99,13 +99,16 @@ function summarize(row: ContenderName, scenario: Scenario, measured: Measured, i
     cpuPerMillion: over(({ serverCpu, deliveries }) => (serverCpu / deliveries) * 1e6),
     serverCpu: over(({ serverCpu, seconds }) => serverCpu / seconds),
     generatorCpu: over(({ generatorCpu, seconds }) => generatorCpu / seconds),
-    othersCpu: over((each) => (each.machineCpu - each.serverCpu - each.generatorCpu) / each.seconds),
+    // The kernel counts the machine by samples and a process exactly: the difference can be below nothing.
+    othersCpu: over((each) =>
+      Math.max(0, (each.machineCpu - each.serverCpu - each.generatorCpu) / each.seconds),
+    ),
     idleGrowth,
     measured,
   };
 }
 
 /** The middle value; of an even number, the upper of the two. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
