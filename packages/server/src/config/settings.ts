@@ -1,4 +1,14 @@
-import { boolean, choice, integer, joined, list, number, shortText, text, type ValueReader } from './value-types.ts';
+import {
+  boolean,
+  choice,
+  integer,
+  joined,
+  list,
+  number,
+  shortText,
+  text,
+  type ValueReader,
+} from './value-types.ts';
 
 /** One setting. Its name is its flag, its key in the file and, in capitals, its environment variable. */
 export interface Setting<T> {
@@ -53,7 +63,12 @@ export const SETTINGS = {
     'fatal, error, warn, info, debug, trace or silent',
   ),
   'admin-password': {
-    ...setting<string | undefined>(shortText(1_024), undefined, 'TEXT', 'password of the first administrator'),
+    ...setting<string | undefined>(
+      shortText(1_024),
+      undefined,
+      'TEXT',
+      'password of the first administrator',
+    ),
     environmentOnly: true,
   },
 } as const satisfies Record<string, Setting<never> | Setting<unknown>>;
