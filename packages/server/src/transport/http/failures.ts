@@ -13,11 +13,16 @@ export interface Failure {
   readonly retryAfter?: number;
 }
 
+/** What a route, or a part of Fastify that answers for one, has thrown. */
+type RouteError = FastifyError & { readonly headers?: Record<string, string> };
+
 /** Lets every failure be answered as PROTOCOL.md, section 9, says: `{"error":{"code":…,"message":…}}`. */
 export function answerFailures(app: App): void {
-  app.setErrorHandler((problem: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+  app.setErrorHandler((problem: RouteError, request: FastifyRequest, reply: FastifyReply) => {
     const failure = failureOf(problem, request.identity.session !== undefined);
     if (failure.status >= 500 && failure.code === 'INTERNAL_ERROR') request.log.error({ err: problem });
+    // How long the file is that a range goes beyond (RFC 9110, section 15.5.17).
+    if (failure.status === 416 && problem.headers) reply.headers(problem.headers);
     return sendFailure(reply, failure);
   });
   app.setNotFoundHandler((request, reply) =>
@@ -25,12 +30,14 @@ export function answerFailures(app: App): void {
   );
 }
 
-/** Answers with a failure. */
-export function sendFailure(reply: FastifyReply, failure: Failure): FastifyReply {
+/** Answers with a failure. @param more - what the body carries besides */
+export function sendFailure(reply: FastifyReply, failure: Failure, more: object = {}): FastifyReply {
   const { status, code, message, retryAfter } = failure;
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   if (status === 401) reply.header('www-authenticate', 'Bearer');
-  return reply.code(status).send({ error: { code, message } });
+  // What a route has said about its file does not hold for the refusal.
+  reply.header('cache-control', 'no-store').removeHeader('content-disposition');
+  return reply.code(status).send({ error: { code, message }, ...more });
 }
 
 /**
@@ -57,7 +64,7 @@ export function failureOf(problem: Error & { statusCode?: number; code?: string 
     return { status: 401, code: 'INVALID_TOKEN', message: 'The token is unknown or has ended; log in again' };
   }
   if (problem.code === 'FST_ERR_VALIDATION') return { status: 400, code: 'INVALID_VALUE', message };
-  if (problem.code === 'FST_ERR_CTP_INVALID_JSON_BODY' || problem instanceof SyntaxError) {
+  if (problem.code === 'FST_ERR_CTP_INVALID_JSON_BODY') {
     return { status: 400, code: 'INVALID_JSON', message: 'The body is no JSON' };
   }
   const status = problem.statusCode ?? 500;

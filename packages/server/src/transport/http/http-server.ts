@@ -3,7 +3,7 @@ import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { addConsole } from './console.ts';
-import { answerFailures } from './failures.ts';
+import { answerFailures, failureOf, sendFailure } from './failures.ts';
 import { guard } from './guard.ts';
 import { addHealth } from './health.ts';
 import { addLibrary } from './library.ts';
@@ -28,6 +28,11 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY,
+    // No key of a body is ever assigned: `__proto__` is an unknown one like any other.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
+    // An address that no route can be looked for with never comes to the error handler.
+    frameworkErrors: (problem, _request, reply) => sendFailure(reply, failureOf(problem, false)),
     // What a request has to be read in, in ms: nobody keeps a connection by sending a byte now and then.
     requestTimeout: 30_000,
     forceCloseConnections: true,

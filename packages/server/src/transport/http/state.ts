@@ -2,7 +2,7 @@ import { ProtocolError } from '@sightglass/protocol';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { lookUp } from '../websocket/replies.ts';
-import { failureOf } from './failures.ts';
+import { failureOf, sendFailure } from './failures.ts';
 import { actorOf } from './identity.ts';
 import type { App, HttpServices } from './services.ts';
 
@@ -42,8 +42,7 @@ export function addState(app: App, { store }: HttpServices): void {
         // Some of it is a fact and some is not: the status that RFC 4918, section 13, has for that.
         return reply.code(207).send({ values, errors });
       }
-      const { status, code, message } = failureOf(first, known);
-      return reply.code(status).send({ error: { code, message }, errors });
+      return sendFailure(reply, failureOf(first, known), { errors });
     },
   );
 }

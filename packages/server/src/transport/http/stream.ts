@@ -31,6 +31,15 @@ export function addStream(app: App, { auth, camera, publicPicture, slowClientSec
         ...(width === undefined ? {} : { width }),
       };
       const response = reply.raw;
+      if (response.destroyed) {
+        // Gone while the login was looked at: no `close` would end the stream any more.
+        reply.hijack();
+        return;
+      }
+      if (request.method === 'HEAD') {
+        // No frame would ever send the head of an answer without a body.
+        return reply.type(MJPEG_TYPE).header('cache-control', 'no-store').send();
+      }
       let viewer: MjpegViewer | undefined;
       const begin = (): MjpegViewer => {
         for (const [name, value] of Object.entries(reply.getHeaders())) {

@@ -1,0 +1,174 @@
+import type { InjectOptions } from 'fastify';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { demand, watchRight } from './guard.ts';
+import { HttpError } from './http-error.ts';
+import { HttpHouse } from './http-server.testkit.ts';
+import { identify } from './identity.ts';
+
+const OWN = { host: 'camera.example', origin: 'http://camera.example' };
+const FOREIGN = { host: 'camera.example', origin: 'http://evil.example' };
+
+let house: HttpHouse;
+
+beforeEach(async () => {
+  house = await HttpHouse.open({ allowedOrigins: ['https://panel.example'] });
+  return () => house.close();
+});
+
+/** Every route that asks for a permission, and what it asks for. */
+const GUARDED: [method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, permission: string][] = [
+  ['GET', '/camera.jpeg', 'Device_r'],
+  ['GET', '/image', 'Device_r'],
+  ['GET', '/api/stream.mjpeg', 'Device_r'],
+  ['GET', '/api/recordings', 'Media_r'],
+  ['GET', '/api/recordings/a', 'Media_r'],
+  ['GET', '/api/recordings/a/file', 'Media_r'],
+  ['GET', '/api/recordings/a/thumbnail', 'Media_r'],
+  ['DELETE', '/api/recordings/a', 'Media_rw'],
+  ['GET', '/api/snapshots', 'Media_r'],
+  ['GET', '/api/snapshots/a', 'Media_r'],
+  ['GET', '/api/snapshots/a/file', 'Media_r'],
+  ['DELETE', '/api/snapshots/a', 'Media_rw'],
+  ['GET', '/api/recording/status', 'Media_r'],
+  ['POST', '/api/recording/start', 'Media_rw'],
+  ['POST', '/api/recording/stop', 'Media_rw'],
+  ['POST', '/api/recording/pause', 'Media_rw'],
+  ['POST', '/api/recording/resume', 'Media_rw'],
+  ['POST', '/api/snapshot', 'Media_rw'],
+];
+
+describe('a route that takes a permission', () => {
+  it.each(GUARDED)('%s %s answers an anonymous with 401', async (method, url) => {
+    const response = await house.app.inject({ method, url });
+    expect(response.statusCode).toBe(401);
+    expect(response.json()).toMatchObject({ error: { code: 'AUTHENTICATION_REQUIRED' } });
+  });
+
+  it.each(GUARDED)('%s %s answers somebody without %s with 403 that names it', async (method, url, right) => {
+    const headers = await house.bearer('guest', ['User_rw', 'System_rw']);
+    const response = await house.app.inject({ method, url, headers });
+    expect(response.statusCode).toBe(403);
+    expect(response.json()).toEqual({ error: { code: 'PERMISSION_DENIED', message: `This takes ${right}` } });
+    expect(house.camera.calls).toEqual([]);
+    expect(house.picture.watchers.size).toBe(0);
+  });
+
+  it.each(GUARDED.filter(([, , right]) => right === 'Media_rw'))(
+    '%s %s takes more than the right to read',
+    async (method, url) => {
+      const headers = await house.bearer('guest', ['Media_r', 'Device_rw']);
+      expect((await house.app.inject({ method, url, headers })).statusCode).toBe(403);
+    },
+  );
+});
+
+describe('demand', () => {
+  it('names all permissions of which one is enough', async () => {
+    const headers = await house.bearer('guest');
+    house.app.get('/either', (request) => demand(request, ['Device_rw', 'Media_rw']));
+    const response = await house.app.inject({ url: '/either', headers });
+    expect(response.json()).toMatchObject({ error: { message: 'This takes Device_rw or Media_rw' } });
+  });
+
+  it('lets nobody do what nobody may, and everybody what is public', async () => {
+    const headers = await house.bearer('administrator');
+    house.app.get('/nobody', (request) => demand(request, 'nobody'));
+    house.app.get('/public', async (request) => {
+      demand(request, 'public');
+      return { done: true };
+    });
+    expect((await house.app.inject({ url: '/nobody', headers })).statusCode).toBe(403);
+    expect((await house.app.inject({ url: '/public' })).statusCode).toBe(200);
+  });
+
+  it('throws an error of HTTP', async () => {
+    house.app.get('/thrown', async (request) => {
+      try {
+        demand(request, ['Device_r']);
+      } catch (problem) {
+        return { thrown: problem instanceof HttpError && problem.status };
+      }
+      return {};
+    });
+    expect((await house.app.inject({ url: '/thrown' })).json()).toEqual({ thrown: 401 });
+  });
+});
+
+describe('a cookie from a page of another site', () => {
+  const WRITES: InjectOptions[] = [
+    { method: 'POST', url: '/api/recording/start' },
+    { method: 'POST', url: '/api/snapshot' },
+    { method: 'POST', url: '/api/logout' },
+    { method: 'POST', url: '/api/login', payload: { username: 'operator', password: 'operator-secret' } },
+    { method: 'PATCH', url: '/api/state', payload: { brightness: 1 } },
+    { method: 'DELETE', url: '/api/recordings/a' },
+  ];
+
+  it.each(WRITES)('changes nothing by $method $url', async (request) => {
+    const cookie = await house.cookie('operator');
+    for (const origin of [FOREIGN, { ...FOREIGN, origin: 'null' }]) {
+      const response = await house.app.inject({ ...request, headers: { ...cookie, ...origin } });
+      expect(response.statusCode).toBe(403);
+      expect(response.json()).toMatchObject({ error: { code: 'FOREIGN_ORIGIN' } });
+    }
+    expect(house.camera.calls).toEqual([]);
+    expect(house.store.revision).toBe(0);
+    const session = await house.app.inject({ url: '/api/session', headers: cookie });
+    expect(session.json()).toMatchObject({ authenticated: true });
+  });
+
+  it.each([
+    ['the own page', OWN],
+    ['a page that is trusted', { ...OWN, origin: 'https://panel.example' }],
+    ['a program, which sends no Origin', { host: 'camera.example' }],
+  ])('is another thing than one from %s', async (_what, origin) => {
+    const headers = { ...(await house.cookie('operator')), ...origin };
+    const response = await house.app.inject({ method: 'POST', url: '/api/recording/start', headers });
+    expect(response.statusCode).toBe(200);
+    expect(house.camera.calls).toEqual(['start']);
+  });
+
+  it('reads on: a browser keeps the answer from that page', async () => {
+    const headers = { ...(await house.cookie('viewer')), ...FOREIGN };
+    const response = await house.app.inject({ url: '/api/recordings', headers });
+    expect(response.statusCode).toBe(200);
+    expect(response.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('is refused although it is not valid any more, and an unknown address in the same way', async () => {
+    const headers = { cookie: 'sightglass_session=stale', ...FOREIGN };
+    expect((await house.app.inject({ method: 'POST', url: '/api/logout', headers })).statusCode).toBe(403);
+    expect((await house.app.inject({ method: 'POST', url: '/nowhere', headers })).statusCode).toBe(403);
+  });
+});
+
+describe('a page of another site', () => {
+  it('may use a token that it was given', async () => {
+    const headers = { ...(await house.bearer('operator')), ...FOREIGN };
+    const response = await house.app.inject({ method: 'POST', url: '/api/snapshot', headers });
+    expect(response.statusCode).toBe(201);
+  });
+
+  it('may not use a token beside the cookie of somebody', async () => {
+    const headers = { ...(await house.bearer('operator')), cookie: 'sightglass_session=a', ...FOREIGN };
+    const response = await house.app.inject({ method: 'POST', url: '/api/snapshot', headers });
+    expect(response.statusCode).toBe(403);
+  });
+});
+
+describe('the right to a long answer', () => {
+  it('is watched until the session ends or loses it, and no longer than asked for', async () => {
+    const { authorization } = await house.bearer('operator');
+    const identity = await identify(house.auth, { authorization }, '::1');
+    const told: string[] = [];
+    watchRight(house.auth, identity, ['Media_rw'], () => told.push('lost'));
+    watchRight(house.auth, identity, ['Media_r'], () => told.push('ended'));
+    watchRight(house.auth, identity, ['Media_r'], () => told.push('unwatched'))();
+    watchRight(house.auth, identity, 'public', () => told.push('public'));
+    house.data.database.exec(`UPDATE users SET role = 'viewer' WHERE username = 'operator'`);
+    house.auth.refresh('operator');
+    expect(told).toEqual(['lost']);
+    house.auth.logout(identity.token ?? '');
+    expect(told).toEqual(['lost', 'lost', 'ended']);
+  });
+});

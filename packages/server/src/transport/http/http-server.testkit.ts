@@ -1,0 +1,154 @@
+import type { Permission } from '@sightglass/protocol';
+import { type Logger, pino } from 'pino';
+import { authenticationOf } from '../../auth/authentication.testkit.ts';
+import type { Authentication } from '../../auth/authentication.ts';
+import { Passwords } from '../../auth/passwords.ts';
+import { Users } from '../../auth/users.ts';
+import type { CameraHealth, Still } from '../../camera/live-picture.ts';
+import { JPEG, TemporaryData } from '../../library/library.testkit.ts';
+import type { Library, LibraryOptions } from '../../library/library.ts';
+import type { StreamSpec, View } from '../../media/messages.ts';
+import { RecordingCamera } from '../../state/camera-control.testkit.ts';
+import { Store } from '../../state/store.ts';
+import { createHttpServer } from './http-server.ts';
+import type { App, HttpServices } from './services.ts';
+
+/** A live picture that shows what a test gives it, and notes what it is asked for. */
+export class GivenPicture {
+  readonly stills: [view: View, quality: number][] = [];
+  readonly thumbnails: [path: string, width: number][] = [];
+  /** Everybody who watches now. */
+  readonly watchers = new Set<{ readonly spec: StreamSpec; readonly show: (jpeg: Uint8Array) => void }>();
+  /** Thrown by whatever is asked for. */
+  problem: Error | undefined;
+  /** What a stream begins with. */
+  newest: Uint8Array | undefined;
+  condition: CameraHealth = { media: 'running', heads: [{ exists: true, sensors: 2 }, null] };
+
+  async still(view: View, quality: number): Promise<Still> {
+    if (this.problem) throw this.problem;
+    this.stills.push([view, quality]);
+    return { jpeg: new Uint8Array(JPEG), width: 640, height: 480 };
+  }
+
+  watch(spec: StreamSpec, show: (jpeg: Uint8Array) => void): () => void {
+    if (this.problem) throw this.problem;
+    const watcher = { spec, show };
+    this.watchers.add(watcher);
+    if (this.newest) show(this.newest);
+    return () => this.watchers.delete(watcher);
+  }
+
+  async thumbnail(path: string, width: number): Promise<Uint8Array> {
+    if (this.problem) throw this.problem;
+    this.thumbnails.push([path, width]);
+    return new Uint8Array(JPEG);
+  }
+
+  health(): CameraHealth {
+    return this.condition;
+  }
+
+  /** Gives everybody a frame. */
+  show(jpeg: Uint8Array): void {
+    for (const { show } of this.watchers) show(jpeg);
+  }
+}
+
+/** What a test may have otherwise. */
+export interface HttpHouseOptions extends Partial<Omit<HttpServices, 'library'>> {
+  readonly freeBytes?: LibraryOptions['freeBytes'];
+  /** ms since 1970, for the sessions. */
+  readonly now?: () => number;
+}
+
+const hashes = new Map<string, Promise<string>>();
+
+/** The HTTP server on real parts: only the camera is a given one. */
+export class HttpHouse {
+  readonly app: App;
+  readonly data: TemporaryData;
+  readonly auth: Authentication;
+  readonly store: Store;
+  readonly library: Library;
+  readonly camera: RecordingCamera;
+  readonly picture: GivenPicture;
+  /** Lines of the log. */
+  readonly log: readonly string[];
+
+  private constructor(parts: Omit<HttpHouse, 'add' | 'tokenOf' | 'bearer' | 'cookie' | 'close'>) {
+    this.app = parts.app;
+    this.data = parts.data;
+    this.auth = parts.auth;
+    this.store = parts.store;
+    this.library = parts.library;
+    this.camera = parts.camera;
+    this.picture = parts.picture;
+    this.log = parts.log;
+  }
+
+  static async open({ freeBytes, now, ...services }: HttpHouseOptions = {}): Promise<HttpHouse> {
+    const data = new TemporaryData();
+    const log: string[] = [];
+    const logger: Logger = pino({ level: 'info' }, { write: (line: string) => log.push(line) });
+    const camera = new RecordingCamera();
+    const parts = {
+      data,
+      auth: services.auth ?? authenticationOf(data.database, { logger, ...(now ? { now } : {}) }),
+      store: services.store ?? new Store(camera),
+      library: data.library(freeBytes ? { freeBytes } : {}),
+      camera,
+      picture: new GivenPicture(),
+      log,
+    };
+    const app = await createHttpServer({
+      ...parts,
+      camera: parts.picture,
+      logger,
+      allowedOrigins: [],
+      name: 'Lathe 7',
+      version: '1.2.3',
+      consoleDirectory: null,
+      publicPicture: false,
+      slowClientSeconds: 30,
+      ...services,
+    });
+    return new HttpHouse({ ...parts, app });
+  }
+
+  /** Enters a user: the password is the name with `-secret` behind it. */
+  async add(username: string, role: string, own: readonly Permission[] = []): Promise<void> {
+    const password = `${username}-secret`;
+    const passwordHash = hashes.get(password) ?? new Passwords().hash(password);
+    hashes.set(password, passwordHash);
+    new Users(this.data.database).add(
+      { username, passwordHash: await passwordHash, role },
+      new Date('2026-01-01T00:00:00Z'),
+    );
+    this.data.database
+      .prepare('UPDATE users SET permissions = ? WHERE username = ?')
+      .run(JSON.stringify(own), username);
+  }
+
+  /** Enters a user, named like the role where nothing else is said, and logs them in. */
+  async tokenOf(role: string, own: readonly Permission[] = []): Promise<string> {
+    await this.add(role, role, own);
+    return (await this.auth.login(role, `${role}-secret`, '192.0.2.99')).token;
+  }
+
+  /** The headers of a program that is logged in under a role. */
+  async bearer(role: string, own: readonly Permission[] = []): Promise<{ authorization: string }> {
+    return { authorization: `Bearer ${await this.tokenOf(role, own)}` };
+  }
+
+  /** The headers of a browser that is logged in under a role. */
+  async cookie(role: string): Promise<{ cookie: string }> {
+    return { cookie: `sightglass_session=${await this.tokenOf(role)}` };
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    this.auth.close();
+    this.data.remove();
+  }
+}

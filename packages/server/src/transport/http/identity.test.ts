@@ -1,0 +1,152 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { InvalidCredentials, InvalidToken } from '../../auth/errors.ts';
+import { HttpHouse } from './http-server.testkit.ts';
+import { actorOf, cookieToken, identify } from './identity.ts';
+
+const HOME = '192.0.2.1';
+
+let house: HttpHouse;
+let token: string;
+
+beforeEach(async () => {
+  house = await HttpHouse.open();
+  token = await house.tokenOf('viewer');
+  return () => house.close();
+});
+
+const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+const who = async (headers: Record<string, string>, queryToken?: string) =>
+  identify(house.auth, headers, HOME, queryToken);
+
+describe('somebody', () => {
+  it('without anything is anonymous', async () => {
+    expect(await who({})).toEqual({ address: HOME, session: undefined, token: undefined });
+  });
+
+  it.each([
+    ['Bearer', (secret: string) => ({ authorization: `Bearer ${secret}` })],
+    ['bearer, and more spaces', (secret: string) => ({ authorization: `  bearer   ${secret} ` })],
+    ['a cookie', (secret: string) => ({ cookie: `sightglass_session=${secret}` })],
+    [
+      'a cookie among others',
+      (secret: string) => ({ cookie: `a=1; sightglass_session=${secret}; broken=%zz; ;` }),
+    ],
+  ])('is known by %s', async (_what, headersOf) => {
+    const identity = await who(headersOf(token));
+    expect(identity).toMatchObject({ address: HOME, token, session: { username: 'viewer' } });
+  });
+
+  it('is known by a token in the address', async () => {
+    expect(await who({}, token)).toMatchObject({ token, session: { username: 'viewer' } });
+  });
+
+  it('is known by name and password, and has no token then', async () => {
+    expect(await who(basic('viewer:viewer-secret'))).toMatchObject({
+      token: undefined,
+      session: { username: 'viewer', role: 'viewer' },
+    });
+  });
+
+  it('may have colons in the password, and letters of any language', async () => {
+    const verify = vi.spyOn(house.auth, 'verify').mockRejectedValue(new InvalidCredentials());
+    await expect(who(basic('opérateur:a:b:'))).rejects.toThrow(InvalidCredentials);
+    expect(verify).toHaveBeenCalledExactlyOnceWith('opérateur', 'a:b:', HOME);
+  });
+
+  it.each([
+    ['without a colon', basic('viewer')],
+    ['that are no Base64', { authorization: 'Basic ÿÿÿ' }],
+    ['that are nothing', { authorization: 'Basic' }],
+  ])('with credentials %s is refused without a look at the users', async (_what, headers) => {
+    const verify = vi.spyOn(house.auth, 'verify');
+    await expect(who(headers)).rejects.toThrow(InvalidCredentials);
+    expect(verify).not.toHaveBeenCalled();
+  });
+
+  it('with a token that is not valid is refused, in the header as in the address', async () => {
+    await expect(who({ authorization: 'Bearer stale' })).rejects.toThrow(InvalidToken);
+    await expect(who({ authorization: 'Bearer' })).rejects.toThrow(InvalidToken);
+    await expect(who({}, 'stale')).rejects.toThrow(InvalidToken);
+  });
+
+  it('with a cookie that is not valid any more is anonymous', async () => {
+    for (const cookie of ['sightglass_session=stale', 'sightglass_session=', 'another=1', '']) {
+      expect((await who({ cookie })).session).toBeUndefined();
+    }
+  });
+
+  it('is who the header says, whatever the address and the cookie say', async () => {
+    const operator = await house.tokenOf('operator');
+    const cookie = `sightglass_session=${operator}`;
+    const identity = await who({ authorization: `Bearer ${token}`, cookie }, operator);
+    expect(identity.session?.username).toBe('viewer');
+    expect((await who({ cookie }, token)).session?.username).toBe('viewer');
+    await expect(who({ authorization: 'Bearer stale', cookie })).rejects.toThrow(InvalidToken);
+  });
+
+  it('with a scheme that there is not is known by the cookie', async () => {
+    const headers = { authorization: 'Digest username="viewer"', cookie: `sightglass_session=${token}` };
+    expect((await who(headers)).session?.username).toBe('viewer');
+  });
+
+  it('is not taken for anonymous when the cookie cannot be looked at', async () => {
+    vi.spyOn(house.auth, 'resume').mockRejectedValue(new Error('database is locked'));
+    await expect(who({ cookie: 'sightglass_session=a' })).rejects.toThrow('locked');
+  });
+});
+
+describe('the token of a cookie', () => {
+  it('is there or not, and never comes from a prototype', () => {
+    expect(cookieToken({})).toBeUndefined();
+    expect(cookieToken({ cookie: '__proto__=1; constructor=2' })).toBeUndefined();
+    expect(cookieToken({ cookie: 'sightglass_session=a%20b' })).toBe('a b');
+  });
+});
+
+describe('the actor', () => {
+  it('has the name and rights of the session, an anonymous none', async () => {
+    expect(actorOf(await who({}))).toEqual({ username: null, permissions: new Set(), address: HOME });
+    const identity = await who({}, token);
+    expect(actorOf(identity)).toEqual({
+      username: 'viewer',
+      permissions: identity.session?.permissions,
+      address: HOME,
+    });
+  });
+});
+
+describe('a token in the address', () => {
+  it.each(['/camera.jpeg', '/image', '/api/recordings/a/file', '/api/snapshots/a/file'])(
+    'is taken at %s, where a program can send no header',
+    async (path) => {
+      const response = await house.app.inject({ url: path, query: { token } });
+      expect([200, 404]).toContain(response.statusCode);
+      expect((await house.app.inject({ url: path, query: { token: 'stale' } })).statusCode).toBe(401);
+      expect((await house.app.inject({ url: path })).statusCode).toBe(401);
+    },
+  );
+
+  it.each(['/api/recordings', '/api/recordings/a', '/api/snapshots', '/api/recording/status'])(
+    'is not looked at anywhere else: %s',
+    async (path) => {
+      const resume = vi.spyOn(house.auth, 'resume');
+      const response = await house.app.inject({ url: path, query: { token } });
+      expect(response.statusCode).toBe(401);
+      expect(resume).not.toHaveBeenCalled();
+    },
+  );
+
+  it('changes nothing', async () => {
+    const operator = await house.tokenOf('operator');
+    for (const path of ['/api/recording/start', '/api/snapshot']) {
+      const response = await house.app.inject({ method: 'POST', url: path, query: { token: operator } });
+      expect(response.statusCode).toBe(401);
+    }
+    expect(house.camera.calls).toEqual([]);
+  });
+
+  it('that comes twice opens nothing', async () => {
+    const response = await house.app.inject({ url: `/camera.jpeg?token=${token}&token=${token}` });
+    expect(response.statusCode).toBe(400);
+  });
+});
