@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
 import { basename, dirname } from 'node:path';
 import type { MediaRecord } from '@sightglass/protocol';
 import type { FastifyReply } from 'fastify';
@@ -55,7 +57,7 @@ function addKind(app: App, { library }: HttpServices, kind: MediaRecord['kind'])
   app.get(
     `${path}/:id/file`,
     { schema: { params: ID, querystring: FILE_QUERY }, config: { tokenInQuery: true } },
-    (request, reply) => {
+    async (request, reply): Promise<FastifyReply> => {
       demand(request, ['Media_r']);
       const record = find(request.params.id);
       if (request.query.download !== undefined) {
@@ -65,6 +67,7 @@ function addKind(app: App, { library }: HttpServices, kind: MediaRecord['kind'])
       const growing = record.state === 'recording';
       reply.header('cache-control', growing ? 'no-store' : 'private, max-age=3600');
       const file = library.pathOf(record);
+      await shortenSuffix(request.headers, file);
       return reply.sendFile(basename(file), dirname(file), { cacheControl: false });
     },
   );
@@ -91,4 +94,12 @@ function pageQuery({ limit, cursor, from, to }: Static<typeof PAGE>) {
     ...(from === undefined ? {} : { from: new Date(from) }),
     ...(to === undefined ? {} : { to: new Date(to) }),
   };
+}
+
+/** A suffix longer than the file is the whole of it (RFC 9110, section 14.1.2); `sendFile` would refuse it. */
+async function shortenSuffix(headers: IncomingHttpHeaders, path: string): Promise<void> {
+  const length = /^ *bytes=-(\d+)$/.exec(headers.range ?? '')?.[1];
+  if (length === undefined) return;
+  const file = await stat(path).catch(() => undefined);
+  if (file && Number(length) > file.size) headers.range = 'bytes=0-';
 }
