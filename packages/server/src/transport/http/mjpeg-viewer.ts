@@ -39,7 +39,7 @@ export class MjpegViewer {
 
   #write(jpeg: Uint8Array): void {
     const response = this.#response;
-    if (!response.writable) return;
+    if (response.destroyed) return;
     response.cork();
     response.write(`Content-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`);
     response.write(jpeg);
