@@ -56,19 +56,24 @@ export class MediaProcess {
   /** Starts the process. */
   start(): void {
     this.#startedAt = performance.now();
-    const child = fork(PROGRAM, [], {
-      serialization: 'advanced',
-      // Its own standard streams: what native code writes there shows up in the log.
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: [],
-      // Decoding, filters and encoders work side by side, and a read from the network holds a thread while it waits.
-      env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
-    });
+    let child: ChildProcess;
+    try {
+      child = launch();
+    } catch (problem) {
+      // Without memory or processes to spare there is none, and nothing that would tell of its end.
+      this.#logger.error({ err: problem }, 'The media process failed');
+      this.#startAgain({});
+      return;
+    }
     this.#child = child;
     child.stdout?.on('data', (data: Buffer) => this.#logger.debug({ media: data.toString().trim() }));
     child.stderr?.on('data', (data: Buffer) => this.#logger.warn({ media: data.toString().trim() }));
     child.on('message', (message) => this.#receive(message as FromMedia));
-    child.on('error', (problem) => this.#logger.error({ err: problem }, 'The media process failed'));
+    child.on('error', (problem) => {
+      this.#logger.error({ err: problem }, 'The media process failed');
+      // One that never ran has no exit either.
+      if (child.pid === undefined) this.#ended(child, null, null);
+    });
     child.once('exit', (code, signal) => this.#ended(child, code, signal));
     this.post(this.#startMessage());
     this.#feedWatchdog();
@@ -110,7 +115,7 @@ export class MediaProcess {
     clearTimeout(this.#restart);
     clearTimeout(this.#watchdog);
     const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     this.post({ type: 'stop' });
     const force = setTimeout(() => child.kill('SIGKILL'), FAREWELL);
@@ -151,8 +156,12 @@ export class MediaProcess {
     this.#calls.clear();
     if (this.#stopped) return;
     if (performance.now() - this.#startedAt > STEADY) this.#wait = BACKOFF.first;
+    this.#startAgain({ code, signal });
+  }
+
+  #startAgain(ending: object): void {
     this.#logger.error(
-      { code, signal, restartIn: this.#wait },
+      { ...ending, restartIn: this.#wait },
       'The media process has ended; starting it again',
     );
     this.#events.lost();
@@ -168,4 +177,15 @@ export class MediaProcess {
       this.#child?.kill('SIGKILL');
     }, SILENCE);
   }
+}
+
+function launch(): ChildProcess {
+  return fork(PROGRAM, [], {
+    serialization: 'advanced',
+    // Its own standard streams: what native code writes there shows up in the log.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: [],
+    // Decoding, filters and encoders work side by side, and a read from the network holds a thread while it waits.
+    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
+  });
 }
