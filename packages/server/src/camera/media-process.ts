@@ -13,6 +13,13 @@ const STEADY = 30_000;
 const SILENCE = 10_000;
 /** How long it has to end by itself, in ms. */
 const FAREWELL = 3_000;
+/** What the process finds in its environment, unless somebody set it otherwise. */
+const SURROUNDINGS = {
+  // Decoding, filters and encoders work side by side, and a read from the network holds a thread while it waits.
+  UV_THREADPOOL_SIZE: '16',
+  // With an arena for each thread, glibc keeps what an encoder freed in each of them: it grows by 100 MiB.
+  MALLOC_ARENA_MAX: '2',
+};
 
 type Arguments<C extends MediaCall> = Omit<Extract<CallMessage, { call: C }>, 'type' | 'request' | 'call'>;
 

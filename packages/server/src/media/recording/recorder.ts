@@ -32,6 +32,11 @@ export interface RecorderEvents {
 const QUEUE_LIMIT = 10;
 /** Longest fragment of the file, in microseconds: what a power cut can cost. */
 const FRAGMENT = 500_000;
+/**
+ * The muxer's memory for what it writes, in bytes. node-av does not give it back at the end of a film, so it
+ * is small; but the sizes of boxes are put in afterwards, and so a `moov` or `moof` must fit.
+ */
+const MUXER_BUFFER = 8_192;
 /** Bits per pixel and frame that the film may take on average: 1280x720 at 30/s gives 6.2 Mbit/s. */
 const BITS_PER_PIXEL = 0.225;
 
@@ -45,6 +50,8 @@ export class Recorder {
   readonly #file: FilmFile;
   readonly #encoder: Encoder;
   readonly #muxer: Muxer;
+  /** What the muxer gave that is not in the file yet. */
+  readonly #written: Buffer[];
   readonly #stream: number;
   readonly #stopwatch = new Stopwatch('h264');
   readonly #queue: { readonly frame: Frame; readonly pts: number; readonly key: boolean }[] = [];
@@ -60,13 +67,14 @@ export class Recorder {
   private constructor(
     spec: FilmSpec,
     events: RecorderEvents,
-    parts: { file: FilmFile; encoder: Encoder; muxer: Muxer },
+    parts: { file: FilmFile; encoder: Encoder; muxer: Muxer; written: Buffer[] },
   ) {
     this.#spec = spec;
     this.#events = events;
     this.#file = parts.file;
     this.#encoder = parts.encoder;
     this.#muxer = parts.muxer;
+    this.#written = parts.written;
     this.#stream = parts.muxer.addStream(parts.encoder);
   }
 
@@ -77,24 +85,20 @@ export class Recorder {
     });
     const encoder = await Encoder.create(FF_ENCODER_LIBX264, encoderOptions(spec));
     encoder.setCodecFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+    const written: Buffer[] = [];
     const muxer = await Muxer.open(
-      {
-        write: async (bytes) => {
-          // The buffer belongs to the muxer; the file is done with it when the promise is fulfilled.
-          await file.append(bytes);
-          return bytes.length;
-        },
-      },
+      // The buffer belongs to the muxer, which uses it again.
+      { write: (bytes) => written.push(Buffer.from(bytes)) && bytes.length },
       {
         format: 'mp4',
-        bufferSize: 1 << 20,
+        bufferSize: MUXER_BUFFER,
         options: {
           movflags: 'frag_keyframe+empty_moov+default_base_moof',
           frag_duration: FRAGMENT,
         },
       },
     );
-    return new Recorder(spec, events, { file, encoder, muxer });
+    return new Recorder(spec, events, { file, encoder, muxer, written });
   }
 
   get paused(): boolean {
@@ -152,6 +156,7 @@ export class Recorder {
         }
       }
       await this.#muxer.close();
+      if (!this.#failed) await this.#keep();
     } catch (problem) {
       this.#fail(problem);
     }
@@ -187,7 +192,17 @@ export class Recorder {
         packet.free();
       }
     }
+    await this.#keep();
+  }
+
+  /** The muxer gives a fragment whole, in pieces, within one call: it is appended whole. */
+  async #keep(): Promise<void> {
     if (this.#file.problem) throw this.#file.problem;
+    if (this.#written.length === 0) return;
+    await this.#file.append(Buffer.concat(this.#written.splice(0)));
+    // With the header behind it, the muxer may hand on pictures without its small buffer between.
+    const output = this.#muxer.getFormatContext().pb;
+    if (output) output.direct = 1;
   }
 
   #fail(problem: unknown): void {
