@@ -192,7 +192,6 @@ function launch(): ChildProcess {
     // Its own standard streams: what native code writes there shows up in the log.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
-    // Decoding, filters and encoders work side by side, and a read from the network holds a thread while it waits.
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
+    env: { ...SURROUNDINGS, ...process.env },
   });
 }
