@@ -1,7 +1,9 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { InvalidCredentials, InvalidToken } from '../../auth/errors.ts';
 import { HttpHouse } from './http-server.testkit.ts';
-import { actorOf, cookieToken, identify } from './identity.ts';
+import { actorOf, admit, cookieToken, identify } from './identity.ts';
 
 const HOME = '192.0.2.1';
 
@@ -112,6 +114,58 @@ describe('the actor', () => {
       permissions: identity.session?.permissions,
       address: HOME,
     });
+  });
+});
+
+describe('an upgrade to the WebSocket', () => {
+  const upgrade = (headers: Record<string, string>) => {
+    const request = new IncomingMessage(new Socket());
+    Object.assign(request.headers, { host: 'camera.example', ...headers });
+    return admit(request, { auth: house.auth, allowedOrigins: ['https://panel.example'] });
+  };
+
+  it('is let in as who it comes from, an anonymous too', async () => {
+    expect(await upgrade({})).toMatchObject({ session: undefined });
+    expect(await upgrade({ origin: 'http://evil.example' })).toMatchObject({ session: undefined });
+    for (const headers of [
+      { cookie: `sightglass_session=${token}` },
+      { cookie: `sightglass_session=${token}`, origin: 'http://camera.example' },
+      { cookie: `sightglass_session=${token}`, origin: 'https://panel.example' },
+      { authorization: `Bearer ${token}`, origin: 'http://evil.example' },
+      basic('viewer:viewer-secret'),
+    ]) {
+      expect(await upgrade(headers)).toMatchObject({ session: { username: 'viewer' } });
+    }
+  });
+
+  it('with a cookie from a page of another site is refused', async () => {
+    for (const origin of ['http://evil.example', 'null']) {
+      const admission = await upgrade({ cookie: `sightglass_session=${token}`, origin });
+      expect(admission).toMatchObject({ status: 403, code: 'FOREIGN_ORIGIN' });
+    }
+  });
+
+  it('with what is not valid is refused as over HTTP', async () => {
+    expect(await upgrade({ authorization: 'Bearer stale' })).toEqual({
+      status: 401,
+      code: 'INVALID_TOKEN',
+      message: 'The token is unknown or has ended; log in again',
+    });
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      expect(await upgrade(basic('viewer:guess'))).toMatchObject({
+        status: 401,
+        code: 'INVALID_CREDENTIALS',
+      });
+    }
+    expect(await upgrade(basic('viewer:viewer-secret'))).toMatchObject({
+      status: 429,
+      code: 'TOO_MANY_ATTEMPTS',
+    });
+  });
+
+  it('is not answered with what went wrong inside', async () => {
+    vi.spyOn(house.auth, 'resume').mockRejectedValue(new Error('database is locked'));
+    await expect(upgrade({ authorization: `Bearer ${token}` })).rejects.toThrow('locked');
   });
 });
 
