@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CONTENDERS, type ContenderName } from './contenders.ts';
 import { type Load, type Measured, runLoad, type Window } from './generator.ts';
-import type { Options } from './options.ts';
+import type { BroadcastOptions } from './options.ts';
 
 /** How long a server and its idle connections rest before its memory is read, in ms. */
 const REST = 1_000;
@@ -43,7 +43,7 @@ export interface Result {
 }
 
 /** All runs in the order in which they happen. */
-export function plan({ rows, clients }: Options): { row: ContenderName; scenario: Scenario }[] {
+export function plan({ rows, clients }: BroadcastOptions): { row: ContenderName; scenario: Scenario }[] {
   const scenarios: Scenario[] = [
     ...clients.map((count): Scenario => ({ kind: 'full', clients: count })),
     ...[100, 20].map((perClient): Scenario => ({ kind: 'fixed', clients: FIXED.clients, perClient })),

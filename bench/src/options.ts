@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { CONTENDER_NAMES, type ContenderName } from './contenders.ts';
 
-/** What to measure. */
-export interface Options {
+/** The broadcast benchmark: Sightglass beside plain servers. */
+export interface BroadcastOptions {
+  readonly kind: 'broadcast';
   readonly rows: readonly ContenderName[];
   /** Clients of each run at full load. */
   readonly clients: readonly number[];
@@ -10,24 +11,45 @@ export interface Options {
   readonly seconds: number;
 }
 
+/** The soak: the whole server under random changes and films. */
+export interface SoakOptions {
+  readonly kind: 'soak';
+  readonly minutes: number;
+}
+
+/** What to measure. */
+export type Options = BroadcastOptions | SoakOptions;
+
 /** The command line is wrong; the message says what to write. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
 /** How the benchmarks are called. */
-export const USAGE = `npm run bench -- broadcast [--clients 50,1000,10000] [--seconds 1.5] [--rows ${CONTENDER_NAMES.join()}]`;
+export const USAGE = [
+  `npm run bench -- broadcast [--clients 50,1000,10000] [--seconds 1.5] [--rows ${CONTENDER_NAMES.join()}]`,
+  'npm run bench -- soak [--minutes 10]',
+].join('\n       ');
 
 /** Reads the command line. @throws UsageError */
 export function readOptions(argv: readonly string[]): Options {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(argv);
-  } catch (problem) {
-    throw new UsageError(problem instanceof Error ? problem.message : USAGE);
-  }
-  const { values, positionals } = parsed;
-  if (positionals.length !== 1 || positionals[0] !== 'broadcast') throw new UsageError(`Usage: ${USAGE}`);
+  const [kind, ...rest] = argv;
+  if (kind === 'broadcast') return broadcastOptions(rest);
+  if (kind === 'soak') return soakOptions(rest);
+  throw new UsageError(`Usage: ${USAGE}`);
+}
+
+function broadcastOptions(argv: readonly string[]): BroadcastOptions {
+  const values = parsed(() =>
+    parseArgs({
+      args: [...argv],
+      options: {
+        clients: { type: 'string', default: '50,1000,10000' },
+        seconds: { type: 'string', default: '1.5' },
+        rows: { type: 'string', default: CONTENDER_NAMES.join() },
+      },
+    }),
+  );
   const clients = values.clients.split(',').map(Number);
   if (!clients.every((count) => Number.isInteger(count) && count >= 1 && count <= 100_000)) {
     throw new UsageError('--clients takes numbers between 1 and 100000, such as 50,1000');
@@ -40,17 +62,29 @@ export function readOptions(argv: readonly string[]): Options {
   if (unknown !== undefined) {
     throw new UsageError(`There is no row ${unknown}; --rows takes some of ${CONTENDER_NAMES.join()}`);
   }
-  return { rows: CONTENDER_NAMES.filter((name) => names.includes(name)), clients, seconds };
+  return {
+    kind: 'broadcast',
+    rows: CONTENDER_NAMES.filter((name) => names.includes(name)),
+    clients,
+    seconds,
+  };
 }
 
-function parse(argv: readonly string[]) {
-  return parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      clients: { type: 'string', default: '50,1000,10000' },
-      seconds: { type: 'string', default: '1.5' },
-      rows: { type: 'string', default: CONTENDER_NAMES.join() },
-    },
-  });
+function soakOptions(argv: readonly string[]): SoakOptions {
+  const values = parsed(() =>
+    parseArgs({ args: [...argv], options: { minutes: { type: 'string', default: '10' } } }),
+  );
+  const minutes = Number(values.minutes);
+  if (!(minutes >= 1 && minutes <= 10_000))
+    throw new UsageError('--minutes takes a number between 1 and 10000');
+  return { kind: 'soak', minutes };
+}
+
+/** @throws UsageError instead of the errors of `parseArgs` */
+function parsed<T>(parse: () => { values: T }): T {
+  try {
+    return parse().values;
+  } catch (problem) {
+    throw new UsageError(problem instanceof Error ? problem.message : USAGE);
+  }
 }
