@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import { WebSocket } from 'ws';
 
 type Message = Readonly<Record<string, unknown>>;
@@ -24,16 +25,44 @@ export class SoakClient {
     const client = new SoakClient(socket);
     await once(socket, 'open');
     await client.ask({ username: 'admin', password });
-    Object.assign(client.told, await client.ask({ get: ['*'] }));
+    await client.ask({ get: ['*'] }, (state) => Object.assign(client.told, state));
     return client;
   }
 
-  /** Sends a request and waits for the first answer to it. */
-  ask(request: object): Promise<Message> {
+  /**
+   * Sends a request and waits for the first answer to it.
+   *
+   * @param now - called with the answer before the message behind it is looked at, unlike the promise
+   */
+  ask(request: object, now?: (answer: Message) => void): Promise<Message> {
     this.#lastId += 1;
     const id = this.#lastId;
     this.#socket.send(JSON.stringify({ ...request, id }));
-    return new Promise((resolve) => this.#waiting.set(id, resolve));
+    return new Promise((resolve) => {
+      this.#waiting.set(id, (answer) => {
+        now?.(answer);
+        resolve(answer);
+      });
+    });
+  }
+
+  /**
+   * Compares what broadcasts told with what is true, for the keys that stay the same meanwhile.
+   *
+   * @returns a line for each key that differs
+   */
+  async strayed(keys: readonly string[]): Promise<readonly string[]> {
+    const before = await this.ask({ get: keys });
+    // What was changed before the first answer has been broadcast before the second one.
+    let told: Message = {};
+    const after = await this.ask({ get: keys }, () => {
+      told = { ...this.told };
+    });
+    return keys
+      .filter(
+        (key) => isDeepStrictEqual(before[key], after[key]) && !isDeepStrictEqual(told[key], after[key]),
+      )
+      .map((key) => `${key} is ${JSON.stringify(after[key])}, told was ${JSON.stringify(told[key])}`);
   }
 
   /** Changes something; a refusal is an answer too. */
