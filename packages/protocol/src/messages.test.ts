@@ -57,9 +57,17 @@ describe('requests', () => {
     expect(() => parseRequest('{"id":"a","get":1}')).toThrow(expect.objectContaining({ id: 'a' }));
   });
 
-  it('content that is nested too deeply to be sent back is refused', () => {
-    const deep = '['.repeat(20_000) + ']'.repeat(20_000);
-    expect(() => parseRequest(`{"ping":${deep}}`)).toThrow(MalformedRequest);
+  it('content that is nested too deeply to be sent back is refused, and what is not refused can be sent back', () => {
+    const ping = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    let reply: string | undefined;
+    try {
+      reply = JSON.stringify(parseRequest(`{"ping":${ping}}`).ping?.content);
+    } catch (problem) {
+      // How deep is too deep differs between versions of Node.js.
+      expect(problem).toBeInstanceOf(MalformedRequest);
+      return;
+    }
+    expect(reply).toBe(ping);
   });
 
   it('any JSON is taken apart or refused by name', () => {

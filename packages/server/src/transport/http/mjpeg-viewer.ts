@@ -13,7 +13,7 @@ export class MjpegViewer {
   readonly #response: ServerResponse;
   readonly #patience: number;
   #waiting: Uint8Array | undefined;
-  #blocked = false;
+  #writing = false;
   #impatience: NodeJS.Timeout | undefined;
 
   /**
@@ -23,37 +23,30 @@ export class MjpegViewer {
   constructor(response: ServerResponse, patience: number) {
     this.#response = response;
     this.#patience = patience;
-    response.on('drain', () => this.#drain());
     response.on('close', () => clearTimeout(this.#impatience));
     response.write(`--${BOUNDARY}\r\n`);
   }
 
   /** Shows a frame. */
   show(jpeg: Uint8Array): void {
-    if (this.#blocked) {
-      this.#waiting = jpeg;
-      return;
-    }
-    this.#write(jpeg);
+    if (this.#writing) this.#waiting = jpeg;
+    else this.#write(jpeg);
   }
 
   #write(jpeg: Uint8Array): void {
     const response = this.#response;
     if (response.destroyed) return;
-    response.cork();
-    response.write(`Content-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`);
-    response.write(jpeg);
-    // With the next boundary behind it, a browser shows the frame now and not with the one after.
-    const flowing = response.write(`\r\n--${BOUNDARY}\r\n`);
-    response.uncork();
-    if (flowing) return;
-    this.#blocked = true;
+    this.#writing = true;
     this.#impatience = setTimeout(() => response.destroy(), this.#patience);
+    const head = Buffer.from(`Content-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`);
+    // With the next boundary behind it, a browser shows the frame now and not with the one after. Whole and
+    // with a callback: newer versions of Node.js emit no "drain" for corked writes that go out at once.
+    response.write(Buffer.concat([head, jpeg, Buffer.from(`\r\n--${BOUNDARY}\r\n`)]), () => this.#taken());
   }
 
-  #drain(): void {
+  #taken(): void {
     clearTimeout(this.#impatience);
-    this.#blocked = false;
+    this.#writing = false;
     const jpeg = this.#waiting;
     this.#waiting = undefined;
     if (jpeg) this.#write(jpeg);
