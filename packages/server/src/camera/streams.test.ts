@@ -130,6 +130,9 @@ describe('another media process', () => {
     streams.showEverywhere(jpeg('no signal'));
     expect(viewers.map(({ seen }) => seen)).toEqual([['a', 'no signal'], ['no signal']]);
     expect(watch(SMALL).seen).toEqual(['no signal']);
+    expect(watch({ view: 2 }).seen).toEqual(['no signal']);
+    streams.reopen();
+    expect(watch({ view: 1 }).seen).toEqual([]);
   });
 });
 

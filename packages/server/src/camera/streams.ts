@@ -15,6 +15,8 @@ export class Streams {
   readonly #streams = new Map<string, Stream>();
   readonly #byNumber = new Map<number, Stream>();
   #lastNumber = 0;
+  /** What is shown instead of the streams, until they are asked for again. */
+  #instead: Uint8Array | undefined;
 
   /** @param post - sends to the media process */
   constructor(post: (message: ToMedia) => void) {
@@ -42,20 +44,22 @@ export class Streams {
     if (stream) deliver(stream, jpeg);
   }
 
-  /** Shows the same picture in every stream, as when the media process is gone. */
+  /** Shows the same picture in every stream, those opened later included, until {@link reopen}. */
   showEverywhere(jpeg: Uint8Array): void {
+    this.#instead = jpeg;
     for (const stream of this.#streams.values()) deliver(stream, jpeg);
   }
 
   /** Asks a new media process for all that is watched. */
   reopen(): void {
+    this.#instead = undefined;
     for (const { number, spec } of this.#streams.values())
       this.#post({ type: 'openStream', stream: number, spec });
   }
 
   #open(wish: string, spec: StreamSpec): Stream {
     this.#lastNumber += 1;
-    const stream: Stream = { number: this.#lastNumber, spec, listeners: new Set(), newest: undefined };
+    const stream: Stream = { number: this.#lastNumber, spec, listeners: new Set(), newest: this.#instead };
     this.#streams.set(wish, stream);
     this.#byNumber.set(stream.number, stream);
     this.#post({ type: 'openStream', stream: stream.number, spec });

@@ -14,6 +14,7 @@ import type { App, HttpServices } from './services.ts';
 import { addState } from './state.ts';
 import { addStatus } from './status.ts';
 import { addStream } from './stream.ts';
+import { answerUnreadable } from './unreadable.ts';
 import { addWebSocketHint } from './websocket-hint.ts';
 
 /** Bytes of a body. */
@@ -33,6 +34,7 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
     onConstructorPoisoning: 'ignore',
     // An address that no route can be looked for with never comes to the error handler.
     frameworkErrors: (problem, _request, reply) => sendFailure(reply, failureOf(problem, false)),
+    clientErrorHandler: answerUnreadable,
     // What a request has to be read in, in ms: nobody keeps a connection by sending a byte now and then.
     requestTimeout: 30_000,
     forceCloseConnections: true,
