@@ -1,5 +1,5 @@
 import type { Planes } from './planes.ts';
-import type { Tone } from './tone.ts';
+import type { SensorResponse } from './sensor-response.ts';
 
 /** What part of the scene a picture shows. Scene units: the height of the wide view is 1, y points down. */
 export interface View {
@@ -26,10 +26,10 @@ export interface Shade {
 /** Scan lines per pixel row at the rims of shapes. */
 const SUBLINES = 4;
 
-/** Paints convex shapes in scene units into YUV planes, with smooth rims, through a tone. */
+/** Paints convex shapes in scene units into YUV planes, with smooth rims, through a response. */
 export class Canvas {
   readonly planes: Planes;
-  readonly #tone: Tone;
+  readonly #response: SensorResponse;
   readonly #left: number;
   readonly #top: number;
   /** Pixels per scene unit. */
@@ -38,9 +38,9 @@ export class Canvas {
   /**
    * @param height - of the picture that the view fills, in pixels; the planes may be wider than it
    */
-  constructor(planes: Planes, view: View, tone: Tone, height = planes.height) {
+  constructor(planes: Planes, view: View, response: SensorResponse, height = planes.height) {
     this.planes = planes;
-    this.#tone = tone;
+    this.#response = response;
     this.scale = height * view.zoom;
     this.#left = planes.width / 2 - view.x * this.scale;
     this.#top = planes.height / 2 - view.y * this.scale;
@@ -112,8 +112,8 @@ export class Canvas {
       level: shade.y - origin,
       dx,
       dy,
-      cb: this.#tone.cb[shade.u ?? 128] ?? 128,
-      cr: this.#tone.cr[shade.v ?? 128] ?? 128,
+      cb: this.#response.cb[shade.u ?? 128] ?? 128,
+      cr: this.#response.cr[shade.v ?? 128] ?? 128,
       alpha: shade.alpha ?? 1,
     };
   }
@@ -153,15 +153,15 @@ export class Canvas {
   /** Pixels that are wholly inside. */
   #run(row: number, from: number, to: number, paint: Paint): void {
     const { luma, lumaStride } = this.planes;
-    const tone = this.#tone.luma;
+    const response = this.#response.luma;
     const base = row * lumaStride;
     let level = paint.level + (row + 0.5) * paint.dy + (from + 0.5) * paint.dx;
     if (paint.alpha >= 1 && paint.dx === 0) {
-      luma.fill(tone[clamp(level)] ?? 0, base + from, base + to);
+      luma.fill(response[clamp(level)] ?? 0, base + from, base + to);
       return;
     }
     for (let x = from; x < to; x++) {
-      const value = tone[clamp(level)] ?? 0;
+      const value = response[clamp(level)] ?? 0;
       if (paint.alpha >= 1) luma[base + x] = value;
       else luma[base + x] = mix(luma[base + x] ?? 0, value, paint.alpha);
       level += paint.dx;
@@ -180,7 +180,7 @@ export class Canvas {
       const level = paint.level + (row + 0.5) * paint.dy + (x + 0.5) * paint.dx;
       const at = row * lumaStride + x;
       const weight = (covered / SUBLINES) * paint.alpha;
-      luma[at] = mix(luma[at] ?? 0, this.#tone.luma[clamp(level)] ?? 0, weight);
+      luma[at] = mix(luma[at] ?? 0, this.#response.luma[clamp(level)] ?? 0, weight);
     }
   }
 

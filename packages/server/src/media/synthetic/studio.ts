@@ -4,12 +4,12 @@ import { Grain } from './grain.ts';
 import { expose, light, lightMapOf, meanLuma } from './light.ts';
 import { newPlanes, type Planes, type Size } from './planes.ts';
 import type { Area, Scene } from './scene.ts';
-import { applyTone, PLAIN, type Tone, toneOf } from './tone.ts';
+import { applyResponse, PLAIN, responseOf, type SensorResponse } from './sensor-response.ts';
 
 /** Mean luma of a lit picture at no gain: a little under-exposed, so that automatic exposure has something to do. */
 const LIT_MEAN = 82;
 
-/** What stands still in one view at one size, painted once: in scene colours and, for the moment's tone, in picture colours. */
+/** What stands still in one view at one size, painted once: in scene colours and, for the moment's response, in picture colours. */
 interface Set {
   readonly size: Size;
   readonly view: View;
@@ -28,7 +28,7 @@ export class Studio {
   readonly #scene: Scene;
   readonly #grain = new Grain();
   #set: Set | undefined;
-  #tone: Tone = PLAIN;
+  #response: SensorResponse = PLAIN;
 
   constructor(scene: Scene) {
     this.#scene = scene;
@@ -39,14 +39,14 @@ export class Studio {
     const set = this.#prepare(planes, view);
     this.#develop(set, settings);
     copy(set.shownBackground, planes);
-    const canvas = new Canvas(planes, view, this.#tone);
+    const canvas = new Canvas(planes, view, this.#response);
     this.#scene.paintBehind(canvas, time);
     if (set.shownCarriage) {
       const shift = this.#scene.carriage?.shift(time) ?? 0;
       this.#placeCarriage(set.shownCarriage, canvas, Math.round(shift * canvas.scale));
     }
     this.#scene.paintFront(canvas, time);
-    this.#grain.add(planes, this.#tone.grain);
+    this.#grain.add(planes, this.#response.grain);
   }
 
   #prepare(size: Size, view: View): Set {
@@ -99,9 +99,9 @@ export class Studio {
     const key = `${settings.light} ${settings.gain}`;
     if (set.shownFor === key) return;
     set.shownFor = key;
-    this.#tone = toneOf(settings);
-    applyTone(this.#tone, set.background, set.shownBackground);
-    if (set.carriage && set.shownCarriage) applyTone(this.#tone, set.carriage, set.shownCarriage);
+    this.#response = responseOf(settings);
+    applyResponse(this.#response, set.background, set.shownBackground);
+    if (set.carriage && set.shownCarriage) applyResponse(this.#response, set.carriage, set.shownCarriage);
     // With the lamp on, what glows is too faint to be seen.
     if (!settings.light) this.#scene.paintGlimmer(new Canvas(set.shownBackground, set.view, PLAIN));
   }

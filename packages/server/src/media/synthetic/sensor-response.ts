@@ -2,7 +2,7 @@ import type { SceneSettings } from '../sources/source.ts';
 import type { Planes } from './planes.ts';
 
 /** How a simulated sensor turns the scene's colours into those of the picture: a table per plane, by scene level. */
-export interface Tone {
+export interface SensorResponse {
   readonly luma: Uint8Array;
   readonly cb: Uint8Array;
   readonly cr: Uint8Array;
@@ -20,15 +20,15 @@ const BASE_GRAIN = 2;
 const GAIN_GRAIN = 16;
 
 /** Scene colours as they are. */
-export const PLAIN: Tone = tables(
+export const PLAIN: SensorResponse = tables(
   (level) => level,
   (level) => level,
   (level) => level,
   0,
 );
 
-/** The tone of a sensor under light and gain. */
-export function toneOf(scene: SceneSettings): Tone {
+/** The response of a sensor under light and gain. */
+export function responseOf(scene: SceneSettings): SensorResponse {
   const gain = Math.min(100, Math.max(0, scene.gain)) / 100;
   const factor = (scene.light ? 1 : DARK) * (1 + (GREATEST_GAIN - 1) * gain);
   const grain = Math.round(BASE_GRAIN + GAIN_GRAIN * gain);
@@ -49,17 +49,17 @@ function tables(
   cb: (level: number) => number,
   cr: (level: number) => number,
   grain: number,
-): Tone {
+): SensorResponse {
   const table = (curve: (level: number) => number, greatest: number) =>
     Uint8Array.from({ length: 256 }, (_, level) => Math.min(greatest, Math.max(0, Math.round(curve(level)))));
   return { luma: table(luma, 255 - 2 * grain), cb: table(cb, 255), cr: table(cr, 255), grain };
 }
 
-/** Writes `from` through the tone into `to`, which has the same shape. */
-export function applyTone(tone: Tone, from: Planes, to: Planes): void {
-  through(tone.luma, from.luma, to.luma);
-  through(tone.cb, from.cb, to.cb);
-  through(tone.cr, from.cr, to.cr);
+/** Writes `from` through the response into `to`, which has the same shape. */
+export function applyResponse(response: SensorResponse, from: Planes, to: Planes): void {
+  through(response.luma, from.luma, to.luma);
+  through(response.cb, from.cb, to.cb);
+  through(response.cr, from.cr, to.cr);
 }
 
 function through(table: Uint8Array, from: Uint8Array, to: Uint8Array): void {
