@@ -33,7 +33,8 @@ export class Audiences {
   }
 
   leave(member: Outbox, audience: Audience): void {
-    audience.members.delete(member);
+    // Somebody may leave twice: by then the name can stand for an audience of others.
+    if (!audience.members.delete(member)) return;
     if (audience.members.size === 0) this.#byKeys.delete(nameOf(audience.keys));
   }
 }
