@@ -185,6 +185,8 @@ export class Recorder {
     frame.pts = BigInt(pts);
     frame.duration = 1n;
     frame.pictType = key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
+    // node-av's encoder would take the type away again from every frame.
+    if (key) Object.defineProperty(frame, 'pictType', { set: () => undefined });
     for (const packet of await this.#encoder.encodeAll(frame)) {
       try {
         await this.#muxer.writePacket(packet, this.#stream);
