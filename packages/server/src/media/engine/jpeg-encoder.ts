@@ -33,7 +33,11 @@ export class JpegEncoder {
     frame.pts = this.#frames;
     frame.pictType = AV_PICTURE_TYPE_NONE;
     frame.quality = Math.round(scaleOf(quality) * LAMBDA);
-    const packets = await encoder.encodeAll(frame);
+    const packets = await encoder.encodeAll(frame).catch((problem: unknown) => {
+      // An encoder that failed to open would fail for every frame to come.
+      this.free();
+      throw problem;
+    });
     const [first] = packets;
     // The packet's memory goes with it.
     const jpeg = first?.data ? Buffer.from(first.data) : undefined;
