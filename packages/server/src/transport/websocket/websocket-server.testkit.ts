@@ -81,6 +81,11 @@ export class TestClient {
     });
   }
 
+  /** What came and was not taken yet. */
+  get untaken(): readonly Message[] {
+    return this.#inbox;
+  }
+
   /** Sends messages one right behind the other: strings as they are, anything else as JSON. */
   send(...messages: readonly (string | object)[]): void {
     for (const message of messages) {
@@ -113,7 +118,7 @@ export class TestClient {
     return [...(await this.#untilAnswered()), ...(await this.#untilAnswered())];
   }
 
-  /** Everything that came and was not taken yet. */
+  /** Everything that came and was not taken yet, and what is on its way. */
   async rest(): Promise<Message[]> {
     return this.ask();
   }

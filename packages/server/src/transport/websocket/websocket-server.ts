@@ -81,10 +81,12 @@ export class WebSocketTransport {
     const gone = () => socket.destroy();
     socket.on('error', gone);
     try {
-      if (this.#closing) return refuse(socket, 503, 'CLOSING', 'The server is shutting down');
+      if (this.#closing) return refuseAtTheEnd(socket);
       if (pathOf(request) !== PATH) return refuse(socket, 404, 'NOT_FOUND', `The WebSocket is at ${PATH}`);
       const admission = await this.#options.admit(request);
       if ('status' in admission) return refuse(socket, admission.status, admission.code, admission.message);
+      // A password takes its time to check: the end may have come meanwhile.
+      if (this.#closing) return refuseAtTheEnd(socket);
       if (!(socket instanceof Socket)) throw new TypeError('The upgrade came without a network socket');
       socket.off('error', gone);
       this.#server.handleUpgrade(request, socket, head, (client) => {
@@ -119,6 +121,10 @@ function pathOf(request: IncomingMessage): string | undefined {
   return path?.length === PATH.length + 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
+function refuseAtTheEnd(socket: Duplex): void {
+  refuse(socket, 503, 'CLOSING', 'The server is shutting down');
+}
+
 function refuse(socket: Duplex, status: number, code: string, message: string): void {
   const body = JSON.stringify({ error: { code, message } });
   socket.end(
@@ -130,5 +136,7 @@ function refuse(socket: Duplex, status: number, code: string, message: string): 
       '',
       body,
     ].join('\r\n'),
+    // Somebody who does not close its side does not keep the connection, nor the server from its end.
+    () => socket.destroy(),
   );
 }
