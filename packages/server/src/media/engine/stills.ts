@@ -1,5 +1,5 @@
 import type { Frame } from 'node-av';
-import { asMediaError } from '../media-error.ts';
+import { asMediaError, MediaError } from '../media-error.ts';
 import type { MediaCalls, View } from '../messages.ts';
 import { share } from '../picture/canvas.ts';
 import { JpegEncoder } from './jpeg-encoder.ts';
@@ -19,6 +19,7 @@ export class Stills {
   #wishes: Wish[] = [];
   /** One picture at a time goes through the encoder. */
   #line: Promise<void> = Promise.resolve();
+  #closed = false;
 
   /** The views of which pictures are wanted. */
   get views(): readonly View[] {
@@ -27,6 +28,7 @@ export class Stills {
 
   /** The next frame as a JPEG. @throws MediaError */
   take(view: View, quality: number): Promise<Still> {
+    if (this.#closed) return Promise.reject(ended());
     return new Promise((resolve, reject) => this.#wishes.push({ view, quality, resolve, reject }));
   }
 
@@ -35,8 +37,12 @@ export class Stills {
     const here = this.#wishes.filter((wish) => wish.view === view);
     this.#wishes = this.#wishes.filter((wish) => wish.view !== view);
     for (const wish of here) {
-      const own = share(frame);
-      this.#line = this.#line.then(() => this.#make(wish, own));
+      try {
+        const own = share(frame);
+        this.#line = this.#line.then(() => this.#make(wish, own));
+      } catch (problem) {
+        wish.reject(asMediaError(problem));
+      }
     }
   }
 
@@ -46,7 +52,10 @@ export class Stills {
     this.#wishes = this.#wishes.filter((wish) => wish.view !== view);
   }
 
+  /** Refuses those who still wait, and finishes the pictures under way. */
   async close(): Promise<void> {
+    this.#closed = true;
+    for (const wish of this.#wishes.splice(0)) wish.reject(ended());
     await this.#line;
     this.#encoder.free();
   }
@@ -61,4 +70,8 @@ export class Stills {
       frame.free();
     }
   }
+}
+
+function ended(): MediaError {
+  return new MediaError('Invalid state', 'The picture has ended');
 }
