@@ -21,7 +21,9 @@ export class LiveStream {
   readonly #stopwatch: Stopwatch;
   #scale: FilterChain | undefined;
   #waiting: { readonly frame: Frame; readonly quality: number; readonly tick: number } | undefined;
-  #working: Promise<void> | undefined;
+  /** The work may be over before its promise is in hand: on a full channel nothing is waited for. */
+  #busy = false;
+  #working: Promise<void> = Promise.resolve();
   #lastSlot = -1;
   #closed = false;
 
@@ -49,7 +51,7 @@ export class LiveStream {
     this.#lastSlot = Math.floor((tick * Math.min(this.spec.fps ?? fps, fps)) / fps);
     this.#waiting?.frame.free();
     this.#waiting = { frame: share(frame), quality, tick };
-    this.#working ??= this.#work();
+    if (!this.#busy) this.#working = this.#work();
   }
 
   /** Time that its encoding took. */
@@ -57,6 +59,7 @@ export class LiveStream {
     return this.#stopwatch.take();
   }
 
+  /** From now on nothing comes out; fulfilled when nothing of the stream is left. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#waiting?.frame.free();
@@ -67,19 +70,21 @@ export class LiveStream {
   }
 
   async #work(): Promise<void> {
+    this.#busy = true;
     while (this.#waiting) {
       const { frame, quality, tick } = this.#waiting;
       this.#waiting = undefined;
       try {
         if (!this.#events.ready()) continue;
-        this.#events.jpeg(await this.#stopwatch.time(() => this.#encode(frame, quality)), tick);
+        const jpeg = await this.#stopwatch.time(() => this.#encode(frame, quality));
+        if (!this.#closed) this.#events.jpeg(jpeg, tick);
       } catch (problem) {
-        this.#events.failed(problem);
+        if (!this.#closed) this.#events.failed(problem);
       } finally {
         frame.free();
       }
     }
-    this.#working = undefined;
+    this.#busy = false;
   }
 
   async #encode(frame: Frame, quality: number): Promise<Buffer> {
