@@ -194,6 +194,20 @@ describe('a client that does not read', () => {
     expect(told).toEqual([{ brightness: 49 }]);
   });
 
+  it('is not told what it missed and may not read any more', async () => {
+    await openTimeless({ heartbeat });
+    const token = await house.http.tokenOf('viewer');
+    const client = await house.connect({ authorization: `Bearer ${token}` });
+    await overfill(client);
+    house.http.store.report({ fps: 25, storage: { freeBytes: 3, usedBytes: 2, recordings: 1 } });
+    await new Promise(setImmediate);
+    house.http.auth.logout(token);
+    client.socket.resume();
+    expect(await client.nextWith('authenticated')).toEqual({ authenticated: false, error: 'Session ended' });
+    const told = (await client.rest()).filter((message) => !('pong' in message));
+    expect(told).toEqual([{ fps: 25 }]);
+  });
+
   it('is dropped when it is behind for too long', async () => {
     await openTimeless({ heartbeat });
     const [client, other] = [await house.connect(), await house.connect()];
