@@ -14,6 +14,7 @@ export interface Ending {
 export class FilmDesk {
   readonly #ended: (ending: Ending) => void;
   #recorder: Recorder | undefined;
+  #starting = false;
 
   /** @param ended - told of a film that could not go on */
   constructor(ended: (ending: Ending) => void) {
@@ -32,12 +33,18 @@ export class FilmDesk {
 
   /** @throws MediaError */
   async start(path: string, format: Format): Promise<void> {
-    if (this.#recorder) throw new MediaError('Invalid state', 'A recording is under way already');
-    const recorder = await Recorder.open(
-      { path, ...format },
-      { failed: (problem) => void this.#fail(problem) },
-    );
-    this.#recorder = recorder;
+    if (this.#recorder || this.#starting) {
+      throw new MediaError('Invalid state', 'A recording is under way already');
+    }
+    this.#starting = true;
+    try {
+      this.#recorder = await Recorder.open(
+        { path, ...format },
+        { failed: (problem) => void this.#fail(problem) },
+      );
+    } finally {
+      this.#starting = false;
+    }
   }
 
   /** Takes a frame for the film; it stays the caller's. */
