@@ -46,6 +46,8 @@ export class Head {
   #settings: PictureSettings;
   #newest: Frame | undefined;
   #measuredAt = 0;
+  /** Whether the next frame is the first of another sensor. */
+  #otherSensor = false;
   #exists = false;
   #problem: string | undefined = 'waiting for the first picture';
 
@@ -79,7 +81,7 @@ export class Head {
   adjust(settings: PictureSettings): void {
     this.#settings = settings;
     this.#sensors.setScene(this.#scene());
-    if (this.#sensors.select(this.#sensor())) this.#automatics.reset();
+    if (this.#sensors.select(this.#sensor())) this.#otherSensor = true;
   }
 
   setFormat(format: SourceFormat): void {
@@ -130,6 +132,11 @@ export class Head {
     tagFrame(frame);
     this.#newest?.free();
     this.#newest = frame;
+    if (!this.#otherSensor) return;
+    // Not before: the frames of the sensor before are shown until then.
+    this.#otherSensor = false;
+    this.#automatics.reset();
+    this.#measuredAt = 0;
   }
 
   #setExists(exists: boolean, problem: string | undefined): void {
