@@ -33,10 +33,10 @@ export class Composer {
     const layout = layoutOf(settings['pip-mode'], size);
     if (!layout.other || !this.#heads[other - 1]) return this.#head(main, size, tick);
 
-    const [behind, inset] = await Promise.all([
+    const [behind, inset] = await both(
       this.#head(main, layout.main, tick),
       this.#head(other, layout.other, tick),
-    ]);
+    );
     const begun = performance.now();
     try {
       const whole = layout.main.width === size.width;
@@ -52,8 +52,24 @@ export class Composer {
     }
   }
 
-  #head(number: 1 | 2, size: Size, tick: number): Promise<Frame> {
+  async #head(number: 1 | 2, size: Size, tick: number): Promise<Frame> {
     const head = this.#heads[number - 1];
-    return head ? head.picture(size, tick) : Promise.resolve(drawSlate(size, `CAMERA ${number}`));
+    return head ? head.picture(size, tick) : drawSlate(size, `CAMERA ${number}`);
+  }
+}
+
+/** Both frames, or none; waits for both, because one still under way must not meet the next tick. */
+async function both(first: Promise<Frame>, second: Promise<Frame>): Promise<readonly [Frame, Frame]> {
+  await Promise.allSettled([first, second]);
+  try {
+    return await Promise.all([first, second]);
+  } catch (problem) {
+    for (const each of [first, second]) {
+      each.then(
+        (frame) => frame.free(),
+        () => {},
+      );
+    }
+    throw problem;
   }
 }

@@ -90,7 +90,8 @@ export class Head {
 
   /**
    * The picture of one tick in one size, or the "no signal" picture. Made once, however often it is
-   * asked for. The caller owns the frame.
+   * asked for. The caller owns the frame. One tick at a time, and none while the head is tidied or
+   * stopped: filters that are used twice at once, or freed meanwhile, take the process with them.
    */
   async picture(size: Size, tick: number): Promise<Frame> {
     const output = this.#output(size);
