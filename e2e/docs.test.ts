@@ -20,6 +20,9 @@ const PAGES = [
   'docs/decisions/README.md',
 ];
 
+/** What makes a benchmark of a reader short enough for a test; no figure of it means anything. */
+const LITTLE_LOAD = '--clients 5 --seconds 0.2 --rows ws,sightglass';
+
 let server: TestServer;
 let directory: string;
 beforeAll(async () => {
@@ -71,7 +74,10 @@ async function runShell(code: string): Promise<void> {
   const command = code.trim();
   if (command === 'npm test') return;
   if (command === 'npm start -- --help') expect(await start(command)).toContain('--port');
-  else if (command.startsWith('npm start')) expect(await start(command)).toMatch(/ is at http:\S+/);
+  else if (command.startsWith('npm run bench')) {
+    const { stdout } = await run('bash', ['-c', `${command} ${LITTLE_LOAD}`], { cwd: ROOT });
+    expect(stdout).toMatch(/### Full load, 5 clients[\s\S]*\| Sightglass /);
+  } else if (command.startsWith('npm start')) expect(await start(command)).toMatch(/ is at http:\S+/);
   else {
     // Every answer must be a success.
     const { stdout } = await run(
@@ -96,7 +102,7 @@ async function runProgram(program: string, name: string, code: string): Promise<
 describe.each(PAGES)('%s', (page) => {
   const blocks = blocksOf(page);
   if (blocks.length > 0) {
-    it.each(blocks)('line $line: $language', async ({ language, code }) => {
+    it.each(blocks)('line $line: $language', { timeout: 120_000 }, async ({ language, code }) => {
       if (language === 'sh') await runShell(code);
       else if (language === 'python') await runProgram('/usr/bin/python3', 'snippet.py', code);
       else if (language === 'js') await runProgram(process.execPath, 'snippet.mjs', code);

@@ -81,9 +81,16 @@ function effective({ fellBehind, effectivePerSecond }: Result): string {
   return fellBehind ? 'behind' : whole(effectivePerSecond);
 }
 
-/** Of a server that falls behind, a latency would only say how long the run was. */
+/**
+ * Of a server that falls behind, a latency would only say how long the run was. One that stood still for
+ * longer than the values take to come round again (0.14 s at 5,000 changes/s) has been lapped: from then
+ * on a value is taken for that of the round before, and what is measured is a round too long.
+ */
 function latency(part: keyof Result['latency']): Column['cell'] {
-  return (result) => (result.fellBehind ? 'behind' : result.latency[part].toFixed(2));
+  return ({ fellBehind, scenario, measured, latency }) => {
+    if (fellBehind) return 'behind';
+    return scenario.kind === 'fixed' && measured.unread > 0 ? 'lapped' : latency[part].toFixed(2);
+  };
 }
 
 function memory({ scenario, idleGrowth }: Result, unit: number, digits: number): string {
