@@ -1,7 +1,7 @@
-import { allows, type Access as KeyAccess } from '@sightglass/protocol';
+import { allows, type Key, type Access as KeyAccess } from '@sightglass/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { Authentication } from '../../auth/authentication.ts';
-import { anonymous } from './failures.ts';
+import { anonymous, type Failure } from './failures.ts';
 import { HttpError } from './http-error.ts';
 import { type Access, cookieToken, FOREIGN, type Identity, identify } from './identity.ts';
 import { isForeign } from './origin.ts';
@@ -13,10 +13,19 @@ declare module 'fastify' {
     identity: Identity;
   }
   interface FastifyContextConfig {
+    /** Who may call the route; see {@link RouteAccess}. */
+    access?: RouteAccess;
     /** Whether `?token=` is taken: only where a program can send no header, such as an image's address. */
     tokenInQuery?: true;
   }
 }
+
+/**
+ * Who may call a route. Access as in the key table and `login` (whoever is logged in) are held by the guard before
+ * the route's handler runs. `key` is the one that the route writes and `each key` stands for those that
+ * the request names: there the store decides, which also notes what it refuses. The description of the API shows it.
+ */
+export type RouteAccess = KeyAccess | 'login' | 'each key' | { readonly key: Key };
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -32,6 +41,7 @@ export function guard(app: App, { auth, allowedOrigins }: Access): void {
     }
     request.identity = await identify(auth, headers, ip, queryToken(request));
   });
+  app.addHook('preHandler', async (request) => hold(request));
 }
 
 /**
@@ -43,10 +53,7 @@ export function guard(app: App, { auth, allowedOrigins }: Access): void {
 export function demand(request: FastifyRequest, access: KeyAccess): void {
   const { session } = request.identity;
   if (allows(access, session?.permissions ?? new Set())) return;
-  if (!session) {
-    const { status, code, message } = anonymous();
-    throw new HttpError(status, code, message);
-  }
+  if (!session) throw refusal(anonymous());
   throw new HttpError(403, 'PERMISSION_DENIED', `This takes ${String(access).replace(',', ' or ')}`);
 }
 
@@ -61,6 +68,19 @@ export function watchRight(
   return auth.watch(session, (event) => {
     if (event.kind === 'ended' || !allows(access, event.session.permissions)) end();
   });
+}
+
+function hold(request: FastifyRequest): void {
+  const { access = 'public' } = request.routeOptions.config;
+  if (access === 'login') {
+    if (!request.identity.session) throw refusal(anonymous());
+  } else if (access !== 'each key' && !(typeof access === 'object' && 'key' in access)) {
+    demand(request, access);
+  }
+}
+
+function refusal({ status, code, message }: Failure): HttpError {
+  return new HttpError(status, code, message);
 }
 
 const NOBODY: Identity = { address: '', session: undefined, token: undefined };

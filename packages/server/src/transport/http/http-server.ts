@@ -3,6 +3,7 @@ import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { addConsole } from './console.ts';
+import { addDescription, noteRoutes } from './description.ts';
 import { answerFailures, failureOf, sendFailure } from './failures.ts';
 import { guard } from './guard.ts';
 import { addHealth } from './health.ts';
@@ -61,6 +62,7 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
   await app.register(fastifyStatic, { root: services.library.directory, serve: false });
+  await noteRoutes(app, services);
   guard(app, services);
   answerFailures(app);
 
@@ -73,6 +75,7 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
   addRecording(app, services);
   addLibrary(app, services);
   addWebSocketHint(app);
+  addDescription(app, services);
   await addConsole(app, services);
   return app;
 }

@@ -1,0 +1,133 @@
+import {
+  closedObject,
+  type JsonSchema,
+  type MediaRecord,
+  type Page,
+  PERMISSIONS,
+  type Permission,
+  type RecordingProgress,
+  type State,
+  schemaRef,
+  VALUE_SCHEMAS,
+} from '@sightglass/protocol';
+import { type TSchema, type TUnsafe, Type } from 'typebox';
+
+const TEXT: JsonSchema = { type: 'string' };
+const TIME: JsonSchema = { type: 'string', format: 'date-time', description: 'ISO 8601, UTC.' };
+const NUMBER: JsonSchema = { type: 'number', minimum: 0 };
+const COUNT: JsonSchema = { type: 'integer', minimum: 0 };
+const PERMISSION_LIST: JsonSchema = { type: 'array', items: { enum: PERMISSIONS } };
+const WHO = { username: TEXT, role: TEXT, permissions: PERMISSION_LIST } as const;
+const PROBLEM = { code: { ...TEXT, description: 'In capitals, for programs.' }, message: TEXT } as const;
+
+/** Bodies of answers, by the names under which the description lists them. */
+export const COMPONENTS = {
+  ...VALUE_SCHEMAS,
+  Failure: closedObject(
+    { error: closedObject(PROBLEM), errors: { type: 'array', items: schemaRef('KeyProblem') } },
+    {
+      optional: ['errors'],
+      description: 'Why a request was refused, and what to do about it; `errors` for each key of a PATCH.',
+    },
+  ),
+  KeyProblem: closedObject({ key: TEXT, ...PROBLEM }, { description: 'Why one key was refused.' }),
+  PartialChange: closedObject(
+    { values: schemaRef('State'), errors: { type: 'array', items: schemaRef('KeyProblem') } },
+    { description: 'What was changed, and what was not.' },
+  ),
+  MediaPage: closedObject(
+    {
+      items: { type: 'array', items: schemaRef('MediaRecord') },
+      cursor: { type: ['string', 'null'], description: 'Asks for the next page; null on the last one.' },
+    },
+    { description: 'A page of a list, newest first.' },
+  ),
+  RecordingStatus: closedObject(
+    {
+      state: { enum: ['idle', 'recording', 'paused'] },
+      recording: { anyOf: [schemaRef('RecordingProgress'), { type: 'null' }] },
+    },
+    { description: 'Whether it records, and what.' },
+  ),
+  Login: closedObject({ token: TEXT, expiresAt: TIME, ...WHO }, { description: 'A session that begins.' }),
+  Session: closedObject(
+    { authenticated: { type: 'boolean' }, ...WHO, username: { type: ['string', 'null'] }, expiresAt: TIME },
+    { optional: ['expiresAt'], description: 'Who asks, and what they may do.' },
+  ),
+  Health: closedObject(
+    {
+      status: { enum: ['healthy', 'unhealthy'] },
+      checks: {
+        type: 'object',
+        additionalProperties: TEXT,
+        description: '`ok` for each part, or what is wrong.',
+      },
+    },
+    { description: 'Whether everything works.' },
+  ),
+  Status: closedObject(
+    {
+      name: TEXT,
+      version: TEXT,
+      uptime: { ...COUNT, description: 'In seconds.' },
+      cameras: {
+        type: 'array',
+        items: closedObject(
+          { camera: { enum: [1, 2] }, exists: { type: 'boolean' }, sensors: COUNT, problem: TEXT },
+          { optional: ['problem'] },
+        ),
+      },
+      recording: { enum: [true, false, 'pause'] },
+      clients: COUNT,
+      load: closedObject(
+        { average: { type: 'array', items: NUMBER }, memoryBytes: COUNT },
+        { description: 'With System_r.' },
+      ),
+      storage: { anyOf: [schemaRef('StorageReport'), { type: 'null' }] },
+      media: {
+        type: 'object',
+        description: 'With System_r: state and statistics of the media process.',
+        properties: { state: { enum: ['starting', 'running', 'down'] } },
+        required: ['state'],
+        additionalProperties: true,
+      },
+    },
+    { optional: ['load', 'storage', 'media'], description: 'How the server does.' },
+  ),
+} as const satisfies Record<string, JsonSchema>;
+
+/** What the bodies are in the code, where the compiler is to hold a route to them. */
+interface Bodies {
+  MediaRecord: MediaRecord | undefined;
+  MediaPage: Page;
+  State: Partial<State>;
+  PartialChange: { values: object; errors: readonly object[] };
+  RecordingStatus: { state: string; recording: RecordingProgress | null };
+  Login: { token: string; expiresAt: string; username: string; role: string; permissions: Permission[] };
+  Session: {
+    authenticated: boolean;
+    username: string | null;
+    role: string;
+    permissions: Permission[];
+    expiresAt?: string;
+  };
+  Health: { status: string; checks: Readonly<Record<string, string>> };
+  Status: { name: string; version: string; uptime: number; cameras: object[] };
+}
+
+/** An answer with a body as JSON, for the `response` of a route's schema. It describes and checks types, and drops no field. */
+export function answer<N extends keyof Bodies>(name: N, description: string): TUnsafe<Bodies[N]> {
+  return Type.Unsafe<Bodies[N]>({ ...schemaRef(name), description });
+}
+
+/** An answer without a body. */
+export function emptyAnswer(description: string): TSchema {
+  return Type.Unsafe<unknown>({ type: 'null', description });
+}
+
+/** An answer that is no JSON object of {@link COMPONENTS}. @param types - media types */
+export function otherAnswer(description: string, ...types: readonly string[]): TSchema {
+  const json = (type: string) => (type === 'application/json' ? { type: 'object' } : { type: 'string' });
+  const content = Object.fromEntries(types.map((type) => [type, { schema: json(type) }]));
+  return Type.Unsafe<unknown>({ description, content });
+}
