@@ -12,7 +12,10 @@ ajv.addSchema({ $id: 'document', components: { schemas: VALUE_SCHEMAS } });
 
 const WRITABLE = KEY_NAMES.filter((key) => rowOf(key).write !== 'nobody');
 /** A camera that offers more than any value tried here asks for. */
-const OFFER: Offer = { resolutions: ['640x480', '1280x720', '1920x1080'], sensors: [Number.MAX_VALUE, Number.MAX_VALUE] };
+const OFFER: Offer = {
+  resolutions: ['640x480', '1280x720', '1920x1080'],
+  sensors: [Number.MAX_VALUE, Number.MAX_VALUE],
+};
 
 /** Values of all kinds, those that some key takes among them. */
 const value = fc.oneof(
