@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FACTS, FILM } from '../../library/library.testkit.ts';
+import { FACTS, FILM, JPEG } from '../../library/library.testkit.ts';
 import { registeredRoutes } from './description.testkit.ts';
 import { HttpHouse } from './http-server.testkit.ts';
 
@@ -100,7 +100,7 @@ describe('a described endpoint', () => {
   });
 
   it('answers an administrator as its description says', async () => {
-    const record = (await house.app.inject(asked('POST /api/snapshot'))).json();
+    const picture = await house.library.addSnapshot(JPEG, { takenAt: new Date(), resolution: '640x480' });
     const film = house.library.beginRecording({ startedAt: new Date(), resolution: '640x480', fps: 30 });
     writeFileSync(film.path, FILM);
     await house.library.finishRecording(film.record.id, FACTS);
@@ -112,7 +112,7 @@ describe('a described endpoint', () => {
       'GET /api/stream.mjpeg': { method: 'HEAD' },
     };
     const ids = [
-      ['/api/snapshots/{id}', record.id],
+      ['/api/snapshots/{id}', picture.id],
       ['/api/recordings/{id}', film.record.id],
     ];
     // What removes goes last.
