@@ -61,6 +61,7 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
   await app.register(fastifyStatic, { root: services.library.directory, serve: false });
+  takeEmptyBodies(app);
   guard(app, services);
   answerFailures(app);
 
@@ -75,4 +76,13 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
   addWebSocketHint(app);
   await addConsole(app, services);
   return app;
+}
+
+/** Many clients name JSON as their type without sending any, such as with a command that needs no body. */
+function takeEmptyBodies(app: App): void {
+  const parse = app.getDefaultJsonParser('ignore', 'ignore');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null);
+    else parse(request, body.toString(), done);
+  });
 }
