@@ -10,11 +10,14 @@ import { addLibrary } from './library.ts';
 import { addLogin } from './login.ts';
 import { addPicture } from './picture.ts';
 import { addRecording } from './recording.ts';
+import { addRoles } from './roles.ts';
 import type { App, HttpServices } from './services.ts';
 import { addState } from './state.ts';
 import { addStatus } from './status.ts';
 import { addStream } from './stream.ts';
+import { addTokens } from './tokens.ts';
 import { answerUnreadable } from './unreadable.ts';
+import { addUsers } from './users.ts';
 import { addWebSocketHint } from './websocket-hint.ts';
 
 /** Bytes of a body. */
@@ -66,6 +69,9 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
   answerFailures(app);
 
   addLogin(app, services);
+  addUsers(app, services);
+  addRoles(app, services);
+  addTokens(app, services);
   addStatus(app, services);
   addHealth(app, services);
   addState(app, services);
