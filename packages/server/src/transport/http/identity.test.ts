@@ -121,7 +121,11 @@ describe('an upgrade to the WebSocket', () => {
   const upgrade = (headers: Record<string, string>) => {
     const request = new IncomingMessage(new Socket());
     Object.assign(request.headers, { host: 'camera.example', ...headers });
-    return admit(request, { auth: house.auth, allowedOrigins: ['https://panel.example'] });
+    return admit(request, {
+      auth: house.auth,
+      allowedOrigins: ['https://panel.example'],
+      allowedHosts: ['camera.example'],
+    });
   };
 
   it('is let in as who it comes from, an anonymous too', async () => {

@@ -1,26 +1,26 @@
 import { PERMISSIONS } from '@sightglass/protocol';
 import { serialize } from 'cookie';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Session } from '../../auth/session.ts';
 import { COOKIE } from './identity.ts';
 import type { App, HttpServices } from './services.ts';
 
 const CREDENTIALS = Type.Object({ username: Type.String(), password: Type.String() });
-const COOKIE_OPTIONS = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
 
 /** Logging in and out, and who one is. */
 export function addLogin(app: App, { auth }: HttpServices): void {
   app.post('/api/login', { schema: { body: CREDENTIALS } }, async (request, reply) => {
     const { username, password } = request.body;
     const { session, token } = await auth.login(username, password, request.ip);
-    reply.header('set-cookie', serialize(COOKIE, token, COOKIE_OPTIONS));
+    reply.header('set-cookie', serialize(COOKIE, token, cookieOptions(request)));
     return { token, expiresAt: session.expiresAt.toISOString(), ...whoIs(session) };
   });
 
   app.post('/api/logout', (request, reply) => {
     const { token } = request.identity;
     if (token !== undefined) auth.logout(token);
-    reply.header('set-cookie', serialize(COOKIE, '', { ...COOKIE_OPTIONS, maxAge: 0 }));
+    reply.header('set-cookie', serialize(COOKIE, '', { ...cookieOptions(request), maxAge: 0 }));
     return reply.code(204).send();
   });
 
@@ -29,6 +29,10 @@ export function addLogin(app: App, { auth }: HttpServices): void {
     if (!session) return { authenticated: false, username: null, role: 'anonymous', permissions: [] };
     return { authenticated: true, ...whoIs(session), expiresAt: session.expiresAt.toISOString() };
   });
+}
+
+function cookieOptions({ protocol }: FastifyRequest) {
+  return { path: '/', httpOnly: true, sameSite: 'strict', secure: protocol === 'https' } as const;
 }
 
 function whoIs({ username, role, permissions }: Session) {

@@ -12,7 +12,7 @@ describe('a request', () => {
     ['of the own page under an IPv6 address', 'http://[::1]:8080', '[::1]:8080'],
     ['of a page that is trusted', 'https://panel.example', OWN],
   ])('%s is not foreign', (_what, origin, host) => {
-    expect(isForeign(headers(origin, host), ['https://panel.example'])).toBe(false);
+    expect(isForeign(headers(origin, host), false, ['https://panel.example'])).toBe(false);
   });
 
   it.each<[what: string, origin: string, host: string | undefined]>([
@@ -25,7 +25,7 @@ describe('a request', () => {
     ['of a trusted name under another scheme', 'http://panel.example', OWN],
     ['without a host', 'http://camera.example:8080', undefined],
   ])('%s is foreign', (_what, origin, host) => {
-    expect(isForeign(headers(origin, host), ['https://panel.example'])).toBe(true);
+    expect(isForeign(headers(origin, host), false, ['https://panel.example'])).toBe(true);
   });
 });
 
