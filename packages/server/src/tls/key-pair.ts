@@ -63,8 +63,8 @@ function certificateIn(pem: string): X509Certificate {
 function privateKeyIn(pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
-  } catch (problem) {
-    if (codeOf(problem) === 'ERR_MISSING_PASSPHRASE') {
+  } catch {
+    if (pem.includes('ENCRYPTED')) {
       throw new CertificateError('--tls-key: the key has a passphrase; give one without');
     }
     throw new CertificateError('--tls-key: the file holds no private key in PEM');

@@ -149,6 +149,14 @@ describe('an upgrade to the WebSocket', () => {
     }
   });
 
+  it('for another host is refused, whoever it comes from', async () => {
+    for (const headers of [{}, { authorization: `Bearer ${token}` }]) {
+      const admission = await upgrade({ ...headers, host: 'evil.example', origin: 'http://evil.example' });
+      expect(admission).toMatchObject({ status: 421, code: 'WRONG_HOST' });
+    }
+    expect(await upgrade({ host: '192.0.2.1:8080' })).toMatchObject({ session: undefined });
+  });
+
   it('with what is not valid is refused as over HTTP', async () => {
     expect(await upgrade({ authorization: 'Bearer stale' })).toEqual({
       status: 401,

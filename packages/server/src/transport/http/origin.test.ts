@@ -29,6 +29,18 @@ describe('a request', () => {
   });
 });
 
+describe('a request over TLS', () => {
+  it.each<[what: string, origin: string | undefined, foreign: boolean]>([
+    ['of a program, without an Origin', undefined, false],
+    ['of the own page', 'https://camera.example:8080', false],
+    ['of the same page without TLS', 'http://camera.example:8080', true],
+    ['of another site', 'https://evil.example', true],
+    ['of a page that is trusted', 'http://panel.example', false],
+  ])('%s: %s is foreign: %s', (_what, origin, foreign) => {
+    expect(isForeign(headers(origin, OWN), true, ['http://panel.example'])).toBe(foreign);
+  });
+});
+
 function headers(origin: string | undefined, host: string | undefined) {
   return { ...(origin === undefined ? {} : { origin }), ...(host === undefined ? {} : { host }) };
 }
