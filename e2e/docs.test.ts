@@ -84,7 +84,7 @@ async function runShell(code: string): Promise<void> {
   } else if (command.startsWith('npm run bench')) {
     const { stdout } = await run('bash', ['-c', `${command} ${LITTLE_LOAD}`], { cwd: ROOT });
     expect(stdout).toMatch(/### Full load, 5 clients[\s\S]*\| Sightglass /);
-  } else if (command.startsWith('npm start')) expect(await start(command)).toMatch(/ is at http:\S+/);
+  } else if (command.startsWith('npm start')) expect(await start(command)).toMatch(/ is at https?:\S+/);
   else {
     // Every answer must be a success.
     const { stdout } = await run(

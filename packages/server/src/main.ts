@@ -8,6 +8,7 @@ import { ConfigError, helpText, readCommand } from './config/config.ts';
 import { PortInUse, type Sightglass, startSightglass } from './sightglass.ts';
 import { DataDirectoryError } from './storage/data-directory.ts';
 import { DatabaseDamaged, DatabaseTooNew } from './storage/database.ts';
+import { CertificateError } from './tls/key-pair.ts';
 
 /** An orderly end takes at most this long, in ms; then the process goes as it is. */
 const PATIENCE = 4_500;
@@ -92,6 +93,7 @@ function fail(problem: unknown): never {
   }
   const mendable =
     problem instanceof ConfigError ||
+    problem instanceof CertificateError ||
     problem instanceof DataDirectoryError ||
     problem instanceof DatabaseTooNew ||
     problem instanceof DatabaseDamaged;
