@@ -2,13 +2,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
+import { readPassword } from './cli/password-prompt.ts';
+import { readUserCommand, runUserCommand, USER_USAGE } from './cli/user-command.ts';
 import { ConfigError, helpText, readCommand } from './config/config.ts';
 import { PortInUse, type Sightglass, startSightglass } from './sightglass.ts';
 import { DataDirectoryError } from './storage/data-directory.ts';
-import { DatabaseTooNew } from './storage/database.ts';
+import { DatabaseDamaged, DatabaseTooNew } from './storage/database.ts';
+import { CertificateError } from './tls/key-pair.ts';
 
 /** An orderly end takes at most this long, in ms; then the process goes as it is. */
 const PATIENCE = 4_500;
+
+// What is written is not for everybody on the machine: the database knows who logs in.
+process.umask(0o027);
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -16,19 +22,27 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const page = fileURLToPath(new URL('../../../apps/console/dist', import.meta.url));
 
 try {
+  const argv = process.argv.slice(2);
+  const user = argv[0] === 'user' ? readUserCommand(argv.slice(1)) : undefined;
   const command = readCommand({
-    argv: process.argv.slice(2),
+    argv: user?.settings ?? argv,
     env: process.env,
     // `npm start` changes into the project; what a user types is meant from where they are.
     directory: process.env['INIT_CWD'] ?? process.cwd(),
   });
-  if (command.kind === 'help') console.log(helpText());
+  if (command.kind === 'help')
+    console.log(`${helpText()}\n\nWithout a server, in its data directory (--data):\n  ${USER_USAGE}`);
   else if (command.kind === 'version') console.log(version);
   else {
     const logger = pino(
       { level: command.config['log-level'], base: null },
       pino.destination({ fd: 2, sync: true }),
     );
+    if (user) {
+      const { config } = command;
+      await runUserCommand(user.command, { config, logger, readPassword, print: console.log });
+      process.exit(0);
+    }
     const server = await startSightglass(command.config, {
       version,
       logger,
@@ -79,8 +93,10 @@ function fail(problem: unknown): never {
   }
   const mendable =
     problem instanceof ConfigError ||
+    problem instanceof CertificateError ||
     problem instanceof DataDirectoryError ||
-    problem instanceof DatabaseTooNew;
+    problem instanceof DatabaseTooNew ||
+    problem instanceof DatabaseDamaged;
   if (mendable) {
     console.error(`sightglass: ${problem.message}`);
     process.exit(2);

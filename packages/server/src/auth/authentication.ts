@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../storage/database.ts';
+import { Administration } from './administration.ts';
+import { ApiTokens } from './api-tokens.ts';
 import { CredentialMemory } from './credential-memory.ts';
 import { InvalidCredentials, InvalidToken } from './errors.ts';
 import { generatePassword, Passwords } from './passwords.ts';
@@ -21,6 +23,8 @@ export interface AuthenticationOptions {
 
 /** Who somebody is, and for how long (PROTOCOL.md, section 2). */
 export class Authentication {
+  /** Users, roles and tokens. */
+  readonly administration: Administration;
   readonly #logger: Logger;
   readonly #users: Users;
   readonly #sessions: Sessions;
@@ -38,6 +42,11 @@ export class Authentication {
     this.#sessions = new Sessions({ database, users: this.#users, logger, lifetime, now });
     this.#throttle = new Throttle(attempts);
     this.#memory = new CredentialMemory(now);
+    const users = this.#users;
+    const sessions = this.#sessions;
+    const tokens = new ApiTokens(database, users, sessions, now);
+    const passwords = this.#passwords;
+    this.administration = new Administration({ database, users, sessions, tokens, passwords, now });
   }
 
   /**
@@ -86,6 +95,22 @@ export class Authentication {
       return checked;
     });
     return this.#sessions.visit(user);
+  }
+
+  /**
+   * Gives somebody another password. All their sessions end, and a new one begins.
+   *
+   * @param current - the password of now, as a proof
+   * @throws InvalidCredentials, TooManyAttempts, AdministrationError
+   */
+  async changePassword(
+    username: string,
+    current: string,
+    password: string,
+    address: string,
+  ): Promise<{ session: Session; token: string }> {
+    await this.#throttle.guard(address, () => this.#check(username, current));
+    return this.#sessions.begin(await this.administration.changePassword(username, password));
   }
 
   /**

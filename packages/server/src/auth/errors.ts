@@ -27,3 +27,26 @@ export class TooManyAttempts extends Error {
     this.retryAfter = retryAfter;
   }
 }
+
+/** What keeps an administrator from doing something, with the HTTP status that says the same. */
+export const ADMINISTRATION_ERRORS = {
+  NOT_FOUND: 404,
+  ALREADY_EXISTS: 409,
+  LAST_ADMINISTRATOR: 409,
+  ROLE_IN_USE: 409,
+  BUILT_IN_ROLE: 409,
+  INVALID_VALUE: 400,
+  WEAK_PASSWORD: 400,
+  PERMISSION_DENIED: 403,
+} as const;
+
+/** Users, roles or tokens cannot be changed like that. `message` says what to do. */
+export class AdministrationError extends Error {
+  override readonly name = 'AdministrationError';
+  readonly code: keyof typeof ADMINISTRATION_ERRORS;
+
+  constructor(code: keyof typeof ADMINISTRATION_ERRORS, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

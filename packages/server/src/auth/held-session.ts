@@ -6,7 +6,6 @@ import type { User } from './users.ts';
 export class HeldSession implements Session {
   /** SHA-256 of the token in hexadecimal; undefined for one that has no token (HTTP Basic). */
   readonly key: string | undefined;
-  readonly username: string;
   /** ms since 1970. */
   readonly beganAt: number;
   readonly listeners = new Set<(event: SessionEvent) => void>();
@@ -15,14 +14,33 @@ export class HeldSession implements Session {
   /** The end that stands in the database; undefined where the session does not stand there yet. */
   writtenEnd: number | undefined;
   ended = false;
+  readonly #scope: ReadonlySet<Permission> | undefined;
   #user: User;
 
-  constructor(key: string | undefined, user: User, beganAt: number, endsAt: number) {
+  /**
+   * @param endsAt - ms since 1970, or Infinity
+   * @param scope - of an API token: the permissions of its user that it has too, the implied ones included
+   */
+  constructor(
+    key: string | undefined,
+    user: User,
+    beganAt: number,
+    endsAt: number,
+    scope?: ReadonlySet<Permission>,
+  ) {
     this.key = key;
-    this.username = user.username;
     this.beganAt = beganAt;
     this.endsAt = endsAt;
     this.#user = user;
+    this.#scope = scope;
+  }
+
+  get isApiToken(): boolean {
+    return this.#scope !== undefined;
+  }
+
+  get username(): string {
+    return this.#user.username;
   }
 
   get role(): string {
@@ -30,23 +48,29 @@ export class HeldSession implements Session {
   }
 
   get permissions(): ReadonlySet<Permission> {
-    return this.#user.permissions;
+    return this.#within(this.#user);
   }
 
-  get expiresAt(): Date {
-    return new Date(this.endsAt);
+  get expiresAt(): Date | null {
+    return this.endsAt === Number.POSITIVE_INFINITY ? null : new Date(this.endsAt);
   }
 
-  /** Whether the user has another password now than when it began. */
+  /** Whether the user has another password now than when it began. An API token does not hang on one. */
   isRevokedBy(user: User): boolean {
-    return user.passwordHash !== this.#user.passwordHash;
+    return !this.isApiToken && user.passwordHash !== this.#user.passwordHash;
   }
 
-  /** Takes over the rights that the user has now. @returns whether they are others */
+  /** Takes over the name and the rights that the user has now. @returns whether they are others */
   adopt(user: User): boolean {
-    const { role, permissions } = this.#user;
+    const { username, role, permissions } = this;
     this.#user = user;
-    const same = permissions.size === user.permissions.size;
-    return role !== user.role || !same || [...permissions].some((each) => !user.permissions.has(each));
+    const now = this.permissions;
+    const same = permissions.size === now.size && [...permissions].every((each) => now.has(each));
+    return username !== user.username || role !== user.role || !same;
+  }
+
+  #within({ permissions }: User): ReadonlySet<Permission> {
+    const scope = this.#scope;
+    return scope ? new Set([...permissions].filter((each) => scope.has(each))) : permissions;
   }
 }

@@ -6,8 +6,10 @@ export interface Session {
   readonly role: string;
   /** With the implied ones: `X_rw` brings `X_r`. */
   readonly permissions: ReadonlySet<Permission>;
-  /** Moves on with every use. */
-  readonly expiresAt: Date;
+  /** Moves on with every use, but for an API token; null for one that has no end. */
+  readonly expiresAt: Date | null;
+  /** Whether it is that of an API token, which may be less than its owner. */
+  readonly isApiToken: boolean;
 }
 
 /** What happens to a session while somebody uses it. */

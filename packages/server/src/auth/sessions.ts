@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Permission } from '@sightglass/protocol';
 import type { Logger } from 'pino';
 import type { Database } from '../storage/database.ts';
 import { HeldSession } from './held-session.ts';
@@ -67,6 +68,28 @@ export class Sessions {
     return { session, token };
   }
 
+  /**
+   * Enters the session of an API token: it is kept elsewhere, and a use does not move its end.
+   *
+   * @param key - SHA-256 of the token in hexadecimal
+   * @param endsAt - ms since 1970, or Infinity
+   */
+  enter(
+    key: string,
+    user: User,
+    times: { beganAt: number; endsAt: number },
+    scope: ReadonlySet<Permission>,
+  ): void {
+    this.#byKey.set(key, new HeldSession(key, user, times.beganAt, times.endsAt, scope));
+    this.#setAlarm();
+  }
+
+  /** Ends the session of an API token everywhere, at once. */
+  revoke(key: string): void {
+    const session = this.#byKey.get(key);
+    if (session) this.#end(session);
+  }
+
   /** The rights of a user for one request, without a token. */
   visit(user: User): Session {
     return new HeldSession(undefined, user, this.#now(), this.#now() + this.#lifetime);
@@ -82,7 +105,7 @@ export class Sessions {
 
   /** Counts as use: the session lasts its whole time again. */
   touch(session: Session): void {
-    if (!(session instanceof HeldSession) || session.ended) return;
+    if (!(session instanceof HeldSession) || session.ended || session.isApiToken) return;
     const now = this.#now();
     // A timer may be late: what is over is not revived.
     if (session.endsAt <= now) return;
@@ -90,17 +113,21 @@ export class Sessions {
     if (session.key !== undefined) this.#saveSoon();
   }
 
-  /** Ends a session everywhere, at once. */
+  /** Ends a session everywhere, at once. An API token is not logged out but revoked. */
   end(token: string): void {
     const session = this.#byKey.get(keyOf(token));
-    if (!session) return;
+    if (!session || session.isApiToken) return;
     this.#end(session);
     this.#save([]);
   }
 
-  /** Takes over what has changed in the row of a user: those of another password or a gone user end. */
-  refresh(username: string): void {
-    const user = this.#users.find(username);
+  /**
+   * Takes over what has changed in the row of a user: those of another password or a gone user end.
+   *
+   * @param name - what the user is called now
+   */
+  refresh(username: string, name = username): void {
+    const user = this.#users.find(name);
     for (const session of [...this.#byKey.values(), ...this.#visitors]) {
       if (session.username === username) this.#review(session, user);
     }
@@ -183,7 +210,8 @@ export class Sessions {
   #saveAll(): void {
     clearTimeout(this.#writer);
     this.#writer = undefined;
-    this.#save([...this.#byKey.values()].filter(({ endsAt, writtenEnd }) => endsAt !== writtenEnd));
+    const own = [...this.#byKey.values()].filter(({ isApiToken }) => !isApiToken);
+    this.#save(own.filter(({ endsAt, writtenEnd }) => endsAt !== writtenEnd));
   }
 
   /** A full disk must keep nobody out: somebody has to log in to make room. What failed is tried again. */
@@ -200,6 +228,7 @@ export class Sessions {
   }
 }
 
-function keyOf(token: string): string {
+/** What a token is kept as: nobody who reads the database can use it. */
+export function keyOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

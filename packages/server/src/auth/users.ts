@@ -1,5 +1,7 @@
-import { BUILT_IN_ROLES, isPermission, type Permission, withImplied } from '@sightglass/protocol';
+import { type Permission, withImplied } from '@sightglass/protocol';
 import { type Database, durably } from '../storage/database.ts';
+import { parsePermissions } from './names.ts';
+import { Roles } from './roles.ts';
 
 /** Somebody who may log in. */
 export interface User {
@@ -8,6 +10,20 @@ export interface User {
   readonly role: string;
   /** Of the role and their own, with the implied ones. */
   readonly permissions: ReadonlySet<Permission>;
+  /** Those on top of the role, as granted. */
+  readonly ownPermissions: readonly Permission[];
+  /** ISO 8601 in UTC. */
+  readonly createdAt: string;
+  readonly lastLoginAt: string | null;
+}
+
+/** What is written of a user. */
+export interface NewUser {
+  readonly username: string;
+  readonly passwordHash: string;
+  readonly role: string;
+  /** On top of the role; none where they are not given. */
+  readonly ownPermissions?: readonly Permission[];
 }
 
 interface Row {
@@ -15,14 +31,18 @@ interface Row {
   readonly password_hash: string;
   readonly role: string;
   readonly permissions: string;
+  readonly created_at: string;
+  readonly last_login_at: string | null;
 }
 
-/** The users in the database. */
+/** The users in the database. Writes are on the disk when they return. */
 export class Users {
   readonly #database: Database;
+  readonly #roles: Roles;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#roles = new Roles(database);
   }
 
   get count(): number {
@@ -30,21 +50,53 @@ export class Users {
     return row?.count ?? 0;
   }
 
-  find(username: string): User | undefined {
-    const row = this.#database
-      .prepare<[string], Row>(
-        'SELECT username, password_hash, role, permissions FROM users WHERE username = ?',
-      )
-      .get(username);
-    return row && userOf(row);
+  /** Newest first. */
+  list(): readonly User[] {
+    return this.#database
+      .prepare<[], Row>('SELECT * FROM users ORDER BY created_at DESC, username')
+      .all()
+      .map((row) => this.#userOf(row));
   }
 
-  /** Enters a user, on the disk when this returns. @throws the database's error when the name is taken */
-  add({ username, passwordHash, role }: Omit<User, 'permissions'>, at: Date): void {
+  find(username: string): User | undefined {
+    const row = this.#database.prepare<[string], Row>('SELECT * FROM users WHERE username = ?').get(username);
+    return row && this.#userOf(row);
+  }
+
+  /** The names of those who have a role. */
+  namesWithRole(role: string): readonly string[] {
+    return this.#database
+      .prepare<[string], { username: string }>('SELECT username FROM users WHERE role = ?')
+      .all(role)
+      .map(({ username }) => username);
+  }
+
+  /** Enters a user. @throws the database's error when the name is taken */
+  add({ username, passwordHash, role, ownPermissions = [] }: NewUser, at: Date): void {
     durably(this.#database, () =>
       this.#database
-        .prepare('INSERT INTO users (username, password_hash, role, created_at) VALUES (?, ?, ?, ?)')
-        .run(username, passwordHash, role, at.toISOString()),
+        .prepare(
+          'INSERT INTO users (username, password_hash, role, permissions, created_at) VALUES (?, ?, ?, ?, ?)',
+        )
+        .run(username, passwordHash, role, JSON.stringify(ownPermissions), at.toISOString()),
+    );
+  }
+
+  /** Writes what has become of the user `username`, another name included. @throws the database's error when that is taken */
+  change(username: string, now: Required<NewUser>): void {
+    durably(this.#database, () =>
+      this.#database
+        .prepare(
+          'UPDATE users SET username = ?, password_hash = ?, role = ?, permissions = ? WHERE username = ?',
+        )
+        .run(now.username, now.passwordHash, now.role, JSON.stringify(now.ownPermissions), username),
+    );
+  }
+
+  /** Removes a user with all sessions and tokens. @throws the database's error */
+  remove(username: string): void {
+    durably(this.#database, () =>
+      this.#database.prepare('DELETE FROM users WHERE username = ?').run(username),
     );
   }
 
@@ -54,14 +106,18 @@ export class Users {
       .prepare('UPDATE users SET last_login_at = ? WHERE username = ?')
       .run(at.toISOString(), username);
   }
-}
 
-function userOf({ username, password_hash: passwordHash, role, permissions }: Row): User {
-  const ofRole: readonly Permission[] =
-    Object.entries(BUILT_IN_ROLES).find(([name]) => name === role)?.[1] ?? [];
-  const own: unknown = JSON.parse(permissions);
-  const ownList = Array.isArray(own)
-    ? own.filter((each) => typeof each === 'string' && isPermission(each))
-    : [];
-  return { username, passwordHash, role, permissions: withImplied([...ofRole, ...ownList]) };
+  #userOf(row: Row): User {
+    const ownPermissions = parsePermissions(row.permissions);
+    const ofRole = this.#roles.find(row.role)?.permissions ?? [];
+    return {
+      username: row.username,
+      passwordHash: row.password_hash,
+      role: row.role,
+      permissions: withImplied([...ofRole, ...ownPermissions]),
+      ownPermissions,
+      createdAt: row.created_at,
+      lastLoginAt: row.last_login_at,
+    };
+  }
 }

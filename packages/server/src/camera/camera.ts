@@ -110,9 +110,9 @@ export class Camera implements CameraControl, LivePicture {
     this.#format = wanted;
   }
 
-  async startRecording(): Promise<void> {
+  async startRecording(): Promise<Partial<State>> {
     await this.#mustRun();
-    this.#report({ recording: await this.#film.start(this.#known().format) });
+    return { recording: await this.#film.start(this.#known().format) };
   }
 
   async pauseRecording(): Promise<void> {
@@ -123,9 +123,9 @@ export class Camera implements CameraControl, LivePicture {
     await this.#media.call('resumeRecording', {});
   }
 
-  async stopRecording(): Promise<void> {
+  async stopRecording(): Promise<Partial<State>> {
     const record = await this.#film.stop();
-    this.#report({ recording: null, ...(record ? { 'last-recording': record } : {}) });
+    return { recording: null, ...(record ? { 'last-recording': record } : {}) };
   }
 
   async takeSnapshot(): Promise<MediaRecord> {

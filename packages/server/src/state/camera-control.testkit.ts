@@ -1,4 +1,4 @@
-import type { MediaRecord, Offer } from '@sightglass/protocol';
+import type { MediaRecord, Offer, State } from '@sightglass/protocol';
 import type { Adjustment, CameraControl } from './camera-control.ts';
 
 /** A camera that notes what it is asked to do; a test can make its next call fail or wait. */
@@ -6,6 +6,8 @@ export class RecordingCamera implements CameraControl {
   readonly offer: Offer = { resolutions: ['640x480', '1280x720', '1920x1080'], sensors: [2, 2] };
   readonly calls: string[] = [];
   readonly adjustments: Adjustment[] = [];
+  /** What else is so when a recording has begun or ended. */
+  facts: Partial<State> = {};
   /** Thrown by the next call. */
   problem: Error | undefined;
   /** Awaited by every call. */
@@ -19,8 +21,9 @@ export class RecordingCamera implements CameraControl {
     return this.#do(`format ${Object.values(format).join()}`);
   }
 
-  startRecording(): Promise<void> {
-    return this.#do('start');
+  async startRecording(): Promise<Partial<State>> {
+    await this.#do('start');
+    return this.facts;
   }
 
   pauseRecording(): Promise<void> {
@@ -31,8 +34,9 @@ export class RecordingCamera implements CameraControl {
     return this.#do('resume');
   }
 
-  stopRecording(): Promise<void> {
-    return this.#do('stop');
+  async stopRecording(): Promise<Partial<State>> {
+    await this.#do('stop');
+    return this.facts;
   }
 
   async takeSnapshot(): Promise<MediaRecord> {

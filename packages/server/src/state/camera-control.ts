@@ -14,10 +14,12 @@ export interface CameraControl {
   /** Binds values for the next frame. Called any number of times per turn; merged on the way. */
   adjust(adjustment: Adjustment): void;
   setFormat(format: { resolution?: string; fps?: number }): Promise<void>;
-  startRecording(): Promise<void>;
+  /** @returns what else is so from now on */
+  startRecording(): Promise<Partial<State>>;
   pauseRecording(): Promise<void>;
   resumeRecording(): Promise<void>;
-  stopRecording(): Promise<void>;
+  /** @returns what else is so from now on */
+  stopRecording(): Promise<Partial<State>>;
   /** Takes and stores a picture. */
   takeSnapshot(): Promise<MediaRecord>;
 }

@@ -6,6 +6,8 @@ import { recordStep } from './rules.ts';
 export interface StepResult {
   readonly value: State[Key];
   readonly made?: MediaRecord;
+  /** What else is so from now on; part of the same change. */
+  readonly facts?: Partial<State>;
 }
 
 /** The changes that the camera can refuse, each as the call of the camera that makes it a fact. */
@@ -36,30 +38,31 @@ export class Steps {
         if (value !== now.fps) await this.#camera.setFormat({ fps: value as State['fps'] });
         return { value: value as State['fps'] };
       case 'record':
-        return { value: await this.#record(value as RecordRequest, now.record) };
-      case 'snap':
-        return value === true ? { value: true, made: await this.#camera.takeSnapshot() } : { value: false };
+        return this.#record(value as RecordRequest, now.record);
+      case 'snap': {
+        if (value !== true) return { value: false };
+        const made = await this.#camera.takeSnapshot();
+        return { value: true, made, facts: { 'last-snapshot': made } };
+      }
       default:
         throw new RangeError(`No step for ${key}`);
     }
   }
 
-  async #record(request: RecordRequest, now: State['record']): Promise<State['record']> {
+  async #record(request: RecordRequest, now: State['record']): Promise<StepResult> {
     switch (recordStep(request, now)) {
       case 'start':
-        await this.#camera.startRecording();
-        return true;
+        return { value: true, facts: await this.#camera.startRecording() };
       case 'stop':
-        await this.#camera.stopRecording();
-        return false;
+        return { value: false, facts: await this.#camera.stopRecording() };
       case 'pause':
         await this.#camera.pauseRecording();
-        return 'pause';
+        return { value: 'pause' };
       case 'resume':
         await this.#camera.resumeRecording();
-        return true;
+        return { value: true };
       case 'nothing':
-        return now;
+        return { value: now };
     }
   }
 }

@@ -164,13 +164,30 @@ describe('record', () => {
   });
 });
 
+describe('what comes with a recording', () => {
+  it('is part of the same change, so that nobody is told of it before the confirmation', async () => {
+    const film = { file: 'b.mp4', startedAt: '2026-01-01T00:00:00.000Z', durationMs: 0, bytes: 0 };
+    camera.facts = { recording: film };
+    await store.change(operator, [['record', true]]);
+    camera.facts = { recording: null };
+    await store.change(operator, [['record', false]]);
+    expect(changes.map(({ values }) => values)).toEqual([
+      { record: true, recording: film },
+      { record: false, recording: null },
+    ]);
+    expect(camera.adjustments).toEqual([]);
+  });
+});
+
 describe('snap', () => {
-  it('is risen when the picture is there, and falls back with its record in a turn of its own', async () => {
+  it('is risen with its record when the picture is there, and falls back in a turn of its own', async () => {
     const { applied } = await store.change(operator, [['snap', true]]);
     expect(applied[0]).toMatchObject({ value: true, made: { file: 'a.jpg' } });
-    expect(changes.map(({ values }) => values)).toEqual([{ snap: true }]);
+    expect(changes.map(({ values }) => values)).toEqual([
+      { snap: true, 'last-snapshot': expect.objectContaining({ file: 'a.jpg' }) },
+    ]);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(changes[1]?.values).toMatchObject({ snap: false, 'last-snapshot': { file: 'a.jpg' } });
+    expect(changes[1]?.values).toEqual({ snap: false });
   });
 });
 

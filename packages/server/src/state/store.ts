@@ -35,6 +35,8 @@ interface Refused {
 interface Done extends Omit<Checked, 'value'> {
   readonly value: State[Key];
   readonly made?: MediaRecord;
+  /** What else is so with it. */
+  readonly facts?: Partial<State>;
 }
 
 /**
@@ -123,7 +125,11 @@ export class Store {
   #check(actor: Actor, name: string, raw: unknown): Omit<Checked, 'place'> {
     const key = findKey(name);
     if (key === undefined) {
-      throw new ProtocolError('Unknown key', 'Send {"get":["*"]} for the keys there are', name);
+      throw new ProtocolError(
+        'Unknown key',
+        'There is no such key; {"get":["*"]} or GET /api/state lists them',
+        name,
+      );
     }
     const { write } = rowOf(key);
     if (!allows(write, actor.permissions)) {
@@ -155,15 +161,14 @@ export class Store {
   }
 
   #settle(done: readonly Done[], refused: Refused[]): Outcome {
-    const values = valuesOf(done);
-    const changed = this.#apply(values);
-    const adjusted = changed.filter((key) => !rowOf(key).canFail);
+    const facts: Partial<State> = Object.assign({}, ...done.map((one) => one.facts));
+    const changed = this.#apply({ ...facts, ...valuesOf(done) });
+    const adjusted = done.map(({ key }) => key).filter((key) => !rowOf(key).canFail && changed.includes(key));
     if (adjusted.length > 0) {
       this.#camera.adjust(Object.fromEntries(adjusted.map((key) => [key, this.#values[key]])));
     }
-    const snapshot = done.find(({ made }) => made)?.made;
     // The trigger falls back in a turn of its own, so that everybody sees it risen first.
-    if (snapshot) setImmediate(() => this.report({ snap: false, 'last-snapshot': snapshot }));
+    if (done.some(({ made }) => made)) setImmediate(() => this.report({ snap: false }));
     return {
       applied: done
         .toSorted((a, b) => a.place - b.place)

@@ -39,4 +39,21 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX media_newest ON media (kind, started_at DESC, id DESC);
   `,
+  `
+  CREATE TABLE roles (
+    name        TEXT PRIMARY KEY,
+    permissions TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE api_tokens (
+    id          TEXT PRIMARY KEY,
+    token_hash  BLOB NOT NULL UNIQUE,
+    name        TEXT NOT NULL,
+    username    TEXT NOT NULL REFERENCES users (username) ON DELETE CASCADE ON UPDATE CASCADE,
+    permissions TEXT NOT NULL,
+    created_at  INTEGER NOT NULL,
+    expires_at  INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX api_tokens_by_user ON api_tokens (username);
+  `,
 ];

@@ -38,7 +38,7 @@ describe('a request that cannot be served', () => {
       'an empty body',
       { method: 'PATCH', url: '/api/state', headers: JSON_BODY, payload: '' },
       400,
-      'INVALID_REQUEST',
+      'INVALID_VALUE',
     ],
     ['a body that is no object', { method: 'PATCH', url: '/api/state', payload: [1] }, 400, 'INVALID_VALUE'],
     [

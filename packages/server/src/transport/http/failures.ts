@@ -1,6 +1,12 @@
 import { ERRORS, ProtocolError } from '@sightglass/protocol';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { InvalidCredentials, InvalidToken, TooManyAttempts } from '../../auth/errors.ts';
+import {
+  ADMINISTRATION_ERRORS,
+  AdministrationError,
+  InvalidCredentials,
+  InvalidToken,
+  TooManyAttempts,
+} from '../../auth/errors.ts';
 import { HttpError, notFound } from './http-error.ts';
 import type { App } from './services.ts';
 
@@ -51,6 +57,9 @@ export function failureOf(problem: Error & { statusCode?: number; code?: string 
   if (problem instanceof ProtocolError) {
     if (problem.error === 'Permission denied' && !known) return anonymous();
     return { ...ERRORS[problem.error], message };
+  }
+  if (problem instanceof AdministrationError) {
+    return { status: ADMINISTRATION_ERRORS[problem.code], code: problem.code, message };
   }
   if (problem instanceof TooManyAttempts) {
     const { retryAfter } = problem;

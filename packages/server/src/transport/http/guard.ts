@@ -2,6 +2,7 @@ import { allows, type Key, type Access as KeyAccess } from '@sightglass/protocol
 import type { FastifyRequest } from 'fastify';
 import type { Authentication } from '../../auth/authentication.ts';
 import { anonymous, type Failure } from './failures.ts';
+import { isOwnHost, WRONG_HOST } from './host.ts';
 import { HttpError } from './http-error.ts';
 import { type Access, cookieToken, FOREIGN, type Identity, identify } from './identity.ts';
 import { isForeign } from './origin.ts';
@@ -29,13 +30,20 @@ export type RouteAccess = KeyAccess | 'login' | 'each key' | { readonly key: Key
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Lets every request be known by who sends it, and refuses changes that a foreign page asks for with a cookie. */
-export function guard(app: App, { auth, allowedOrigins }: Access): void {
+/**
+ * Lets every request be known by who sends it. Refuses those for another host, and changes that a foreign
+ * page asks for with a cookie.
+ */
+export function guard(app: App, { auth, allowedOrigins, allowedHosts }: Access): void {
   app.decorateRequest('identity');
   app.addHook('onRequest', async (request) => {
     const { headers, ip } = request;
     request.identity = { ...NOBODY, address: ip };
-    const foreign = cookieToken(headers) !== undefined && isForeign(headers, allowedOrigins);
+    if (!isOwnHost(headers.host, allowedHosts)) {
+      throw new HttpError(WRONG_HOST.status, WRONG_HOST.code, WRONG_HOST.message);
+    }
+    const secure = request.protocol === 'https';
+    const foreign = cookieToken(headers) !== undefined && isForeign(headers, secure, allowedOrigins);
     if (foreign && !SAFE_METHODS.has(request.method)) {
       throw new HttpError(FOREIGN.status, FOREIGN.code, FOREIGN.message);
     }

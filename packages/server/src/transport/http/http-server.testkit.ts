@@ -106,11 +106,13 @@ export class HttpHouse {
       camera: parts.picture,
       logger,
       allowedOrigins: [],
+      allowedHosts: ['camera.example'],
       name: 'Lathe 7',
       version: '1.2.3',
       consoleDirectory: null,
       publicPicture: false,
       slowClientSeconds: 30,
+      certificate: null,
       ...services,
     });
     return new HttpHouse({ ...parts, app });

@@ -1,7 +1,9 @@
+import { Server as TlsServer } from 'node:tls';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
+import { endHandshakes } from '../../tls/handshakes.ts';
 import { addConsole } from './console.ts';
 import { addDescription, noteRoutes } from './description.ts';
 import { answerFailures, failureOf, sendFailure } from './failures.ts';
@@ -11,21 +13,30 @@ import { addLibrary } from './library.ts';
 import { addLogin } from './login.ts';
 import { addPicture } from './picture.ts';
 import { addRecording } from './recording.ts';
+import { addRoles } from './roles.ts';
 import type { App, HttpServices } from './services.ts';
 import { addState } from './state.ts';
 import { addStatus } from './status.ts';
 import { addStream } from './stream.ts';
+import { addTokens } from './tokens.ts';
 import { answerUnreadable } from './unreadable.ts';
+import { addUsers } from './users.ts';
 import { addWebSocketHint } from './websocket-hint.ts';
 
 /** Bytes of a body. */
 const MAX_BODY = 64 * 1_024;
 /** Bytes that a connection may leave unread before its sender is told; the WebSocket counts on it. */
 const HIGH_WATER_MARK = 16 * 1_024;
+/** What TLS has to be agreed on in, in ms. */
+const HANDSHAKE_TIME = 10_000;
+/** Seconds that a browser insists on TLS for, counted from its last visit. */
+const INSIST = 180 * 86_400;
 
 /** Makes the HTTP server with all of its routes; it does not listen yet. */
 export async function createHttpServer(services: HttpServices): Promise<App> {
   const loggerInstance: FastifyBaseLogger = services.logger;
+  const { certificate } = services;
+  const https = certificate ? { ...certificate.options, handshakeTimeout: HANDSHAKE_TIME } : null;
   const app: App = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
@@ -40,9 +51,15 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
     requestTimeout: 30_000,
     forceCloseConnections: true,
     http: { highWaterMark: HIGH_WATER_MARK },
+    ...(https ? { https: { ...https, highWaterMark: HIGH_WATER_MARK } } : {}),
     routerOptions: { ignoreTrailingSlash: true },
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  if (certificate && app.server instanceof TlsServer) {
+    certificate.follow(app.server);
+    const end = endHandshakes(app.server);
+    app.addHook('preClose', async () => end());
+  }
 
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
@@ -56,17 +73,21 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
         frameAncestors: ["'self'"],
       },
     },
-    // There is no TLS here that a browser could be told to insist on.
-    strictTransportSecurity: false,
+    // A browser that insists takes no certificate that it cannot check, and other servers have the same name.
+    strictTransportSecurity: certificate?.given ? { maxAge: INSIST, includeSubDomains: false } : false,
     // The picture is there to be shown in other people's pages.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
   await app.register(fastifyStatic, { root: services.library.directory, serve: false });
   await noteRoutes(app, services);
+  takeEmptyBodies(app);
   guard(app, services);
   answerFailures(app);
 
   addLogin(app, services);
+  addUsers(app, services);
+  addRoles(app, services);
+  addTokens(app, services);
   addStatus(app, services);
   addHealth(app, services);
   addState(app, services);
@@ -78,4 +99,13 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
   addDescription(app, services);
   await addConsole(app, services);
   return app;
+}
+
+/** Many clients name JSON as their type without sending any, such as with a command that needs no body. */
+function takeEmptyBodies(app: App): void {
+  const parse = app.getDefaultJsonParser('ignore', 'ignore');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null);
+    else parse(request, body.toString(), done);
+  });
 }

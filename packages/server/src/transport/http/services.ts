@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { LivePicture } from '../../camera/live-picture.ts';
 import type { Library } from '../../library/library.ts';
 import type { Store } from '../../state/store.ts';
+import type { ServerCertificate } from '../../tls/server-certificate.ts';
 import type { Access } from './identity.ts';
 
 /** What the HTTP side works with. */
@@ -22,6 +23,8 @@ export interface HttpServices extends Access {
   readonly publicPicture: boolean;
   /** Seconds until a viewer that does not read is closed. */
   readonly slowClientSeconds: number;
+  /** What TLS is spoken with; null for plain HTTP. */
+  readonly certificate: ServerCertificate | null;
 }
 
 /** The server that routes are added to; their schemas give the types of what comes in. */

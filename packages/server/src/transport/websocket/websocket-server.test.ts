@@ -101,11 +101,14 @@ describe('an upgrade', () => {
     ['with a key that is none', { ...UPGRADE, 'Sec-WebSocket-Key': 'short' }, 'Sec-WebSocket-Key'],
     ['without a version', without('Sec-WebSocket-Version'), 'Sec-WebSocket-Version'],
     ['of another version', { ...UPGRADE, 'Sec-WebSocket-Version': '12' }, 'Sec-WebSocket-Version'],
+    ['of a draft', { ...UPGRADE, 'Sec-WebSocket-Version': '8' }, 'Sec-WebSocket-Version'],
     ['to something else', { ...UPGRADE, Upgrade: 'h2c' }, 'Upgrade'],
   ])('%s is a bad request that says so, and the connection closed', async (_what, headers, wrong) => {
     const { status, body } = await refused(headers);
     expect(status).toBe(400);
-    expect(body).toContain(`${wrong} header`);
+    expect(JSON.parse(body)).toEqual({
+      error: { code: 'INVALID_HANDSHAKE', message: expect.stringContaining(`${wrong} header`) },
+    });
   });
 
   it('is known by its cookie, its header or not at all', async () => {

@@ -6,6 +6,7 @@ import type { Session } from '../../auth/session.ts';
 import { Audiences } from './audience.ts';
 import { Broadcaster } from './broadcaster.ts';
 import { Connection, type ConnectionServices } from './connection.ts';
+import { handshakeProblem, WEBSOCKET_VERSION } from './handshake.ts';
 
 /** Where the API is found (PROTOCOL.md, section 1). */
 const PATH = '/api/v1';
@@ -83,6 +84,8 @@ export class WebSocketTransport {
     try {
       if (this.#closing) return refuseAtTheEnd(socket);
       if (pathOf(request) !== PATH) return refuse(socket, 404, 'NOT_FOUND', `The WebSocket is at ${PATH}`);
+      const problem = handshakeProblem(request);
+      if (problem !== undefined) return refuse(socket, 400, 'INVALID_HANDSHAKE', problem);
       const admission = await this.#options.admit(request);
       if ('status' in admission) return refuse(socket, admission.status, admission.code, admission.message);
       // A password takes its time to check: the end may have come meanwhile.
@@ -133,6 +136,8 @@ function refuse(socket: Duplex, status: number, code: string, message: string): 
       'Content-Type: application/json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Connection: close',
+      // What a refused client should try (RFC 6455, section 4.4).
+      `Sec-WebSocket-Version: ${WEBSOCKET_VERSION}`,
       '',
       body,
     ].join('\r\n'),

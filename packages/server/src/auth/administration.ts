@@ -1,0 +1,254 @@
+import { type Permission, withImplied } from '@sightglass/protocol';
+import type { Database } from '../storage/database.ts';
+import type { ApiToken, ApiTokens } from './api-tokens.ts';
+import { AdministrationError } from './errors.ts';
+import { checkName, checkPermissions } from './names.ts';
+import { checkNewPassword } from './password-rules.ts';
+import type { Passwords } from './passwords.ts';
+import { type Role, Roles } from './roles.ts';
+import type { Sessions } from './sessions.ts';
+import type { NewUser, User, Users } from './users.ts';
+
+/** The role that there must always be somebody with. */
+const ADMINISTRATOR = 'administrator';
+/** What everybody is who is nobody; it is given to no user. */
+const ANONYMOUS = 'anonymous';
+
+/** What an {@link Administration} works with. */
+export interface AdministrationParts {
+  readonly database: Database;
+  readonly users: Users;
+  readonly sessions: Sessions;
+  readonly tokens: ApiTokens;
+  readonly passwords: Passwords;
+  /** ms since 1970. */
+  readonly now: () => number;
+}
+
+/** Who administers. Nobody gives or takes what they do not have themselves. */
+export interface Administrator {
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/** What a user is to be. */
+export interface UserWish {
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly role?: string | undefined;
+  /** On top of the role. */
+  readonly permissions?: readonly string[] | undefined;
+}
+
+/** What an API token is to be. */
+export interface TokenWish {
+  readonly name: string;
+  /** All that its maker has, where none are given. */
+  readonly permissions?: readonly string[] | undefined;
+  /** ISO 8601; without an end where it is not given. */
+  readonly expiresAt?: string | null | undefined;
+}
+
+/**
+ * Users, roles and tokens, and the rules about them. Every change takes effect on sessions that run, at once
+ * (PROTOCOL.md, section 2). Methods throw AdministrationError and leave everything as it was.
+ */
+export class Administration {
+  readonly #users: Users;
+  readonly #roles: Roles;
+  readonly #sessions: Sessions;
+  readonly #tokens: ApiTokens;
+  readonly #passwords: Passwords;
+  readonly #now: () => number;
+
+  constructor({ database, users, sessions, tokens, passwords, now }: AdministrationParts) {
+    this.#users = users;
+    this.#roles = new Roles(database);
+    this.#sessions = sessions;
+    this.#tokens = tokens;
+    this.#passwords = passwords;
+    this.#now = now;
+  }
+
+  /** Newest first. */
+  users(): readonly User[] {
+    return this.#users.list();
+  }
+
+  /** @throws AdministrationError `NOT_FOUND` */
+  user(username: string): User {
+    const user = this.#users.find(username);
+    if (!user) throw new AdministrationError('NOT_FOUND', `There is no user ${username}`);
+    return user;
+  }
+
+  async createUser(by: Administrator, wish: UserWish & { username: string; password: string; role: string }) {
+    const username = checkName(wish.username);
+    checkNewPassword(wish.password, username);
+    const rights = this.#rightsOf(wish.role, checkPermissions(wish.permissions ?? []));
+    mustCover(by, rights.permissions);
+    this.#mustBeFree(username);
+    const passwordHash = await this.#passwords.hash(wish.password);
+    // The hash took its time: somebody else may have taken the name.
+    this.#mustBeFree(username);
+    this.#users.add({ username, passwordHash, ...rights }, new Date(this.#now()));
+    return this.user(username);
+  }
+
+  async changeUser(by: Administrator, username: string, wish: UserWish): Promise<User> {
+    const name = checkName(wish.username ?? username);
+    this.#mustBeChangeable(by, username);
+    if (wish.password !== undefined) checkNewPassword(wish.password, name);
+    const passwordHash = wish.password === undefined ? undefined : await this.#passwords.hash(wish.password);
+    // The hash took its time: what is changed is the user of now.
+    const before = this.#mustBeChangeable(by, username);
+    if (name !== username) this.#mustBeFree(name);
+    const rights = this.#rightsOf(
+      wish.role ?? before.role,
+      wish.permissions === undefined ? before.ownPermissions : checkPermissions(wish.permissions),
+      before.role,
+    );
+    mustCover(by, rights.permissions);
+    if (rights.role !== ADMINISTRATOR) this.#mustNotBeLast(before);
+    const now: Required<NewUser> = {
+      username: name,
+      passwordHash: passwordHash ?? before.passwordHash,
+      role: rights.role,
+      ownPermissions: rights.ownPermissions,
+    };
+    this.#users.change(username, now);
+    this.#sessions.refresh(username, name);
+    return this.user(name);
+  }
+
+  /** Somebody's own password. Whether the old one is right has been checked before. */
+  async changePassword(username: string, password: string): Promise<User> {
+    return this.changeUser({ permissions: this.user(username).permissions }, username, { password });
+  }
+
+  /** Removes a user with all sessions and tokens. */
+  removeUser(by: Administrator, username: string): void {
+    this.#mustNotBeLast(this.#mustBeChangeable(by, username));
+    this.#users.remove(username);
+    this.#sessions.refresh(username);
+  }
+
+  roles(): readonly Role[] {
+    return this.#roles.list();
+  }
+
+  createRole(by: Administrator, name: string, permissions: readonly string[]): Role {
+    const checked = checkName(name);
+    if (this.#roles.find(checked)) {
+      throw new AdministrationError('ALREADY_EXISTS', `There is a role ${checked} already; change that one`);
+    }
+    return this.#putRole(by, checked, checkPermissions(permissions));
+  }
+
+  changeRole(by: Administrator, name: string, permissions: readonly string[]): Role {
+    const before = this.#ownRole(name);
+    mustCover(by, withImplied(before.permissions));
+    const role = this.#putRole(by, name, checkPermissions(permissions));
+    for (const username of this.#users.namesWithRole(name)) this.#sessions.refresh(username);
+    return role;
+  }
+
+  removeRole(by: Administrator, name: string): void {
+    mustCover(by, withImplied(this.#ownRole(name).permissions));
+    const [holder] = this.#users.namesWithRole(name);
+    if (holder !== undefined) {
+      throw new AdministrationError('ROLE_IN_USE', `${holder} has the role ${name}; give another one first`);
+    }
+    this.#roles.remove(name);
+  }
+
+  /** The tokens of one user or of all, newest first. */
+  tokens(username?: string): readonly ApiToken[] {
+    return this.#tokens.list(username);
+  }
+
+  /** @throws AdministrationError `NOT_FOUND` */
+  token(id: string): ApiToken {
+    const token = this.#tokens.find(id);
+    if (!token) throw new AdministrationError('NOT_FOUND', `There is no token ${id}`);
+    return token;
+  }
+
+  /** @param by - whose token it will be, and at most what it may do */
+  createToken(
+    by: Administrator & { username: string },
+    wish: TokenWish,
+  ): ApiToken & { readonly token: string } {
+    const permissions = checkPermissions(wish.permissions ?? [...by.permissions]);
+    mustCover(by, withImplied(permissions));
+    const name = wish.name.trim();
+    if (name === '' || name.length > 100) {
+      throw new AdministrationError('INVALID_VALUE', 'A token has a name of 1 to 100 characters');
+    }
+    const expiresAt = wish.expiresAt == null ? null : new Date(wish.expiresAt);
+    if (expiresAt && !(expiresAt.getTime() > this.#now())) {
+      throw new AdministrationError('INVALID_VALUE', 'expiresAt must be a time to come');
+    }
+    return this.#tokens.create(by.username, name, permissions, expiresAt);
+  }
+
+  revokeToken(id: string): void {
+    this.token(id);
+    this.#tokens.revoke(id);
+  }
+
+  #putRole(by: Administrator, name: string, permissions: readonly Permission[]): Role {
+    mustCover(by, withImplied(permissions));
+    this.#roles.put(name, permissions);
+    return { name, permissions, builtIn: false };
+  }
+
+  #ownRole(name: string): Role {
+    const role = this.#roles.find(name);
+    if (!role) throw new AdministrationError('NOT_FOUND', `There is no role ${name}`);
+    if (!role.builtIn) return role;
+    throw new AdministrationError('BUILT_IN_ROLE', `${name} comes with the product; make a role of your own`);
+  }
+
+  /** @param held - a role that somebody has already may stay, whatever has become of it */
+  #rightsOf(role: string, ownPermissions: readonly Permission[], held?: string) {
+    const found = this.#roles.find(role);
+    if ((!found && role !== held) || role === ANONYMOUS) {
+      const names = this.#roles.list().map(({ name }) => name);
+      const choice = names.filter((name) => name !== ANONYMOUS).join(', ');
+      throw new AdministrationError('INVALID_VALUE', `There is no role ${role} to give; there are ${choice}`);
+    }
+    const permissions = withImplied([...(found?.permissions ?? []), ...ownPermissions]);
+    return { role, ownPermissions, permissions };
+  }
+
+  #mustBeFree(username: string): void {
+    if (!this.#users.find(username)) return;
+    throw new AdministrationError(
+      'ALREADY_EXISTS',
+      `There is a user ${username} already; choose another name`,
+    );
+  }
+
+  #mustBeChangeable(by: Administrator, username: string): User {
+    const user = this.user(username);
+    mustCover(by, user.permissions);
+    return user;
+  }
+
+  #mustNotBeLast({ username, role }: User): void {
+    if (role !== ADMINISTRATOR || this.#users.namesWithRole(ADMINISTRATOR).length > 1) return;
+    throw new AdministrationError(
+      'LAST_ADMINISTRATOR',
+      `${username} is the last administrator; make another one first`,
+    );
+  }
+}
+
+function mustCover(by: Administrator, permissions: Iterable<Permission>): void {
+  const beyond = [...permissions].filter((each) => !by.permissions.has(each));
+  if (beyond.length === 0) return;
+  throw new AdministrationError(
+    'PERMISSION_DENIED',
+    `You cannot give, take or change what you do not have yourself: ${beyond.join(', ')}`,
+  );
+}

@@ -1,0 +1,130 @@
+import { parseArgs } from 'node:util';
+import { PERMISSIONS } from '@sightglass/protocol';
+import type { Logger } from 'pino';
+import { Authentication } from '../auth/authentication.ts';
+import { AdministrationError } from '../auth/errors.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/config.ts';
+import { claimDataDirectory } from '../storage/data-directory.ts';
+import { openDatabase } from '../storage/database.ts';
+
+/** What the operator of the machine asks for with `user …`. */
+export type UserCommand =
+  | { readonly action: 'list' }
+  | { readonly action: 'add'; readonly username: string; readonly role: string }
+  | { readonly action: 'password' | 'remove'; readonly username: string };
+
+/** How `user` is called. */
+export const USER_USAGE = [
+  'user list',
+  'user add NAME [--role ROLE]     the password comes from the prompt or standard input',
+  'user password NAME              likewise; the way back in when a password is lost',
+  'user remove NAME',
+].join('\n  ');
+
+/**
+ * Reads the words behind `user`.
+ *
+ * @returns the command, and the flags that are settings of the server such as `--data`
+ * @throws ConfigError
+ */
+export function readUserCommand(argv: readonly string[]): { command: UserCommand; settings: string[] } {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: { role: { type: 'string' }, data: { type: 'string' }, config: { type: 'string' } },
+    strict: false,
+    tokens: true,
+  });
+  const words: string[] = [];
+  const settings: string[] = [];
+  let role = 'administrator';
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value);
+    if (token.kind !== 'option') continue;
+    if (token.value === undefined) throw usage(`${token.rawName} is unknown here or needs a value`);
+    if (token.name === 'role') role = token.value;
+    else settings.push(`--${token.name}`, token.value);
+  }
+  const [action, username, ...more] = words;
+  if (more.length > 0) throw usage(`${more.join(' ')} is too much`);
+  if (action === 'list' && username === undefined) return { command: { action }, settings };
+  if (username === undefined) throw usage('say what to do, and with whom');
+  if (action === 'add') return { command: { action, username, role }, settings };
+  if (action === 'password' || action === 'remove') return { command: { action, username }, settings };
+  throw usage(`${action ?? ''} ${username} is not known`);
+}
+
+/** Surroundings of {@link runUserCommand}. */
+export interface UserCommandParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** Asks for a password. */
+  readonly readPassword: () => Promise<string>;
+  readonly print: (line: string) => void;
+}
+
+/**
+ * Administers users without a server: whoever may write the data directory may do everything.
+ *
+ * @throws ConfigError, DataDirectoryError with one line that says what to do
+ */
+export async function runUserCommand(command: UserCommand, parts: UserCommandParts): Promise<void> {
+  const { config, logger, print } = parts;
+  // A server that runs would not learn of it.
+  const directory = claimDataDirectory(config.data);
+  try {
+    const database = openDatabase(directory.path);
+    const auth = new Authentication({
+      database,
+      logger,
+      sessionMinutes: config['session-minutes'],
+      attempts: { limit: config['login-attempts'], windowMinutes: config['login-window-minutes'] },
+    });
+    try {
+      await obey(command, auth, parts.readPassword, print);
+    } finally {
+      auth.close();
+      database.close();
+    }
+  } catch (problem) {
+    if (problem instanceof AdministrationError) throw new ConfigError(problem.message);
+    throw problem;
+  } finally {
+    directory.release();
+  }
+}
+
+async function obey(
+  command: UserCommand,
+  { administration }: Authentication,
+  readPassword: () => Promise<string>,
+  print: (line: string) => void,
+): Promise<void> {
+  const owner = { permissions: new Set(PERMISSIONS) };
+  switch (command.action) {
+    case 'list':
+      for (const { username, role, lastLoginAt } of administration.users()) {
+        print([username, role, lastLoginAt ?? 'never logged in'].join('\t'));
+      }
+      return;
+    case 'add': {
+      const { username, role } = command;
+      await administration.createUser(owner, { username, role, password: await readPassword() });
+      print(`${username} can log in as ${role}`);
+      return;
+    }
+    case 'password': {
+      const { username } = administration.user(command.username);
+      await administration.changeUser(owner, username, { password: await readPassword() });
+      print(`${username} has another password; all sessions have ended`);
+      return;
+    }
+    case 'remove':
+      administration.removeUser(owner, command.username);
+      print(`${command.username} is removed`);
+  }
+}
+
+function usage(problem: string): ConfigError {
+  return new ConfigError(`user: ${problem}. Use:\n  ${USER_USAGE}`);
+}
