@@ -5,14 +5,13 @@ import {
   asyncApiDocument,
   type JsonSchema,
   rowOf,
-  schemaRef,
 } from '@sightglass/protocol';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import { docsPage } from './docs-page.ts';
 import { STYLE } from './docs-style.ts';
 import type { RouteAccess } from './guard.ts';
 import { COOKIE } from './identity.ts';
-import { COMPONENTS, otherAnswer } from './schemas.ts';
+import { answer, COMPONENTS, otherAnswer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 declare module 'fastify' {
@@ -90,7 +89,7 @@ export function addDescription(app: App, { version }: HttpServices): void {
 
 /** Adds what follows from how a route is guarded and checked to what it says of itself. */
 function described(schema: FastifySchema, { config = {}, method, url }: DescribedRoute): FastifySchema {
-  const { access = 'public', tokenInQuery, describedBody } = config;
+  const { access = 'nobody', tokenInQuery, describedBody } = config;
   const permission = permissionOf(access);
   const changes = method !== 'GET';
   const given = typeof schema.response === 'object' ? schema.response : {};
@@ -107,24 +106,20 @@ function described(schema: FastifySchema, { config = {}, method, url }: Describe
     response: {
       ...given,
       ...(schema.params || schema.querystring || schema.body
-        ? { 400: failure('What was sent is not valid.') }
+        ? { 400: answer('Failure', 'What was sent is not valid.') }
         : {}),
-      401: failure('A login is missing, wrong or has ended.'),
+      401: answer('Failure', 'A login is missing, wrong or has ended.'),
       ...(permission !== 'public' || changes
-        ? { 403: failure('A permission is missing, or a page of another site asks.') }
+        ? { 403: answer('Failure', 'A permission is missing, or a page of another site asks.') }
         : {}),
-      ...(schema.params ? { 404: failure('There is no such thing.') } : {}),
-      default: failure('Any other failure; its code says which.'),
+      ...(schema.params ? { 404: answer('Failure', 'There is no such thing.') } : {}),
+      default: answer('Failure', 'Any other failure; its code says which.'),
     },
   } as FastifySchema;
 }
 
 function permissionOf(access: RouteAccess): Access | 'login' | 'each key' {
   return typeof access === 'object' && 'key' in access ? rowOf(access.key).write : access;
-}
-
-function failure(description: string): object {
-  return { ...schemaRef('Failure'), description };
 }
 
 /** `GET /api/recordings/:id/file` is `getRecordingsIdFile`. */

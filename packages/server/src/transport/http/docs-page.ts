@@ -9,6 +9,7 @@ export interface HttpDocument {
 
 interface HttpOperation {
   readonly summary?: string;
+  readonly description?: string;
   readonly tags?: readonly string[];
   readonly parameters?: readonly {
     readonly name: string;
@@ -71,9 +72,9 @@ function endpoints({ paths = {} }: HttpDocument): readonly Markup[] {
 }
 
 function endpoint(path: string, method: string, operation: HttpOperation): Markup {
-  const { summary, parameters = [], requestBody, responses } = operation;
+  const { summary, description, parameters = [], requestBody, responses } = operation;
   return html`<article><h4><code><b>${method.toUpperCase()}</b> ${path}</code></h4>
-<p>${summary}. Takes: ${permission(operation['x-permission'])}.</p>
+<p>${summary}. Takes: ${permission(operation['x-permission'])}. ${description}</p>
 ${requestBody ? html`<p>Body: ${contents(requestBody.content)}</p>` : ''}
 ${
   parameters.length === 0

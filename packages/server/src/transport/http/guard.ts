@@ -1,7 +1,8 @@
 import { allows, type Key, type Access as KeyAccess } from '@sightglass/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { Authentication } from '../../auth/authentication.ts';
-import { anonymous, type Failure } from './failures.ts';
+import type { Session } from '../../auth/session.ts';
+import { anonymous } from './failures.ts';
 import { isOwnHost, WRONG_HOST } from './host.ts';
 import { HttpError } from './http-error.ts';
 import { type Access, cookieToken, FOREIGN, type Identity, identify } from './identity.ts';
@@ -14,7 +15,7 @@ declare module 'fastify' {
     identity: Identity;
   }
   interface FastifyContextConfig {
-    /** Who may call the route; see {@link RouteAccess}. */
+    /** Who may call the route; see {@link RouteAccess}. Where it is left out, nobody may. */
     access?: RouteAccess;
     /** Whether `?token=` is taken: only where a program can send no header, such as an image's address. */
     tokenInQuery?: true;
@@ -59,10 +60,16 @@ export function guard(app: App, { auth, allowedOrigins, allowedHosts }: Access):
  * @throws HttpError 401 for an anonymous, 403 for anybody else
  */
 export function demand(request: FastifyRequest, access: KeyAccess): void {
-  const { session } = request.identity;
-  if (allows(access, session?.permissions ?? new Set())) return;
-  if (!session) throw refusal(anonymous());
+  if (allows(access, request.identity.session?.permissions ?? new Set())) return;
+  caller(request);
   throw new HttpError(403, 'PERMISSION_DENIED', `This takes ${String(access).replace(',', ' or ')}`);
+}
+
+/** Whoever is logged in and asks. @throws HttpError 401 for an anonymous */
+export function caller({ identity }: FastifyRequest): Session {
+  if (identity.session) return identity.session;
+  const { status, code, message } = anonymous();
+  throw new HttpError(status, code, message);
 }
 
 /** Ends `end` when the session behind a long answer ends or loses the right to it. @returns what stops watching */
@@ -79,16 +86,13 @@ export function watchRight(
 }
 
 function hold(request: FastifyRequest): void {
-  const { access = 'public' } = request.routeOptions.config;
+  if (request.is404) return;
+  const { access = 'nobody' } = request.routeOptions.config;
   if (access === 'login') {
-    if (!request.identity.session) throw refusal(anonymous());
+    caller(request);
   } else if (access !== 'each key' && !(typeof access === 'object' && 'key' in access)) {
     demand(request, access);
   }
-}
-
-function refusal({ status, code, message }: Failure): HttpError {
-  return new HttpError(status, code, message);
 }
 
 const NOBODY: Identity = { address: '', session: undefined, token: undefined };

@@ -3,8 +3,7 @@ import { serialize } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Session } from '../../auth/session.ts';
-import { anonymous } from './failures.ts';
-import { HttpError } from './http-error.ts';
+import { caller } from './guard.ts';
 import { COOKIE } from './identity.ts';
 import { answer, emptyAnswer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
@@ -18,7 +17,10 @@ export function addLogin(app: App, { auth }: HttpServices): void {
     summary: 'Logs in: a token, and a cookie with the same',
     tags: ['login'],
     body: CREDENTIALS,
-    response: { 200: answer('Login', 'A session that begins.') },
+    response: {
+      200: answer('Login', 'A session that begins.'),
+      429: answer('Failure', 'Too many failed attempts; `Retry-After` says when to try again.'),
+    },
   };
   app.post('/api/login', { schema: login, config: { access: 'public' } }, async (request, reply) => {
     const { username, password } = request.body;
@@ -26,11 +28,20 @@ export function addLogin(app: App, { auth }: HttpServices): void {
     return welcome(request, reply, session, token);
   });
 
-  app.post('/api/password', { schema: { body: NEW_PASSWORD } }, async (request, reply) => {
-    const { session } = request.identity;
-    if (!session) throw new HttpError(401, anonymous().code, anonymous().message);
+  const password = {
+    summary: 'Changes the own password',
+    tags: ['login'],
+    description: 'Every session of the user ends, and a new one begins as with a login.',
+    body: NEW_PASSWORD,
+    response: {
+      200: answer('Login', 'The session that begins.'),
+      429: answer('Failure', 'Too many failed attempts; `Retry-After` says when to try again.'),
+    },
+  };
+  app.post('/api/password', { schema: password, config: { access: 'login' } }, async (request, reply) => {
+    const { username } = caller(request);
     const { currentPassword, newPassword } = request.body;
-    const fresh = await auth.changePassword(session.username, currentPassword, newPassword, request.ip);
+    const fresh = await auth.changePassword(username, currentPassword, newPassword, request.ip);
     return welcome(request, reply, fresh.session, fresh.token);
   });
 

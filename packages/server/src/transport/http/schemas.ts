@@ -11,13 +11,25 @@ import {
   VALUE_SCHEMAS,
 } from '@sightglass/protocol';
 import { type TSchema, type TUnsafe, Type } from 'typebox';
+import type { ApiToken } from '../../auth/api-tokens.ts';
+import type { Role } from '../../auth/roles.ts';
+import type { User } from '../../auth/users.ts';
 
 const TEXT: JsonSchema = { type: 'string' };
 const TIME: JsonSchema = { type: 'string', format: 'date-time', description: 'ISO 8601, UTC.' };
+const TIME_OR_NEVER: JsonSchema = { ...TIME, type: ['string', 'null'] };
 const NUMBER: JsonSchema = { type: 'number', minimum: 0 };
 const COUNT: JsonSchema = { type: 'integer', minimum: 0 };
 const PERMISSION_LIST: JsonSchema = { type: 'array', items: { enum: PERMISSIONS } };
 const WHO = { username: TEXT, role: TEXT, permissions: PERMISSION_LIST } as const;
+const TOKEN = {
+  id: TEXT,
+  name: { ...TEXT, description: 'What its owner calls it.' },
+  username: { ...TEXT, description: 'Its owner.' },
+  permissions: { ...PERMISSION_LIST, description: 'As granted; the owner may have fewer by now.' },
+  createdAt: TIME,
+  expiresAt: { ...TIME_OR_NEVER, description: 'null for one that has no end.' },
+} as const;
 const PROBLEM = { code: { ...TEXT, description: 'In capitals, for programs.' }, message: TEXT } as const;
 
 /** Bodies of answers, by the names under which the description lists them. */
@@ -35,13 +47,7 @@ export const COMPONENTS = {
     { values: schemaRef('State'), errors: { type: 'array', items: schemaRef('KeyProblem') } },
     { description: 'What was changed, and what was not.' },
   ),
-  MediaPage: closedObject(
-    {
-      items: { type: 'array', items: schemaRef('MediaRecord') },
-      cursor: { type: ['string', 'null'], description: 'Asks for the next page; null on the last one.' },
-    },
-    { description: 'A page of a list, newest first.' },
-  ),
+  MediaPage: pageOf('MediaRecord', 'A page of a list, newest first.'),
   RecordingStatus: closedObject(
     {
       state: { enum: ['idle', 'recording', 'paused'] },
@@ -51,9 +57,40 @@ export const COMPONENTS = {
   ),
   Login: closedObject({ token: TEXT, expiresAt: TIME, ...WHO }, { description: 'A session that begins.' }),
   Session: closedObject(
-    { authenticated: { type: 'boolean' }, ...WHO, username: { type: ['string', 'null'] }, expiresAt: TIME },
+    {
+      authenticated: { type: 'boolean' },
+      ...WHO,
+      username: { type: ['string', 'null'] },
+      expiresAt: { ...TIME_OR_NEVER, description: 'null for an API token that has no end.' },
+    },
     { optional: ['expiresAt'], description: 'Who asks, and what they may do.' },
   ),
+  User: closedObject(
+    {
+      username: TEXT,
+      role: TEXT,
+      permissions: { ...PERMISSION_LIST, description: 'Those on top of the role.' },
+      createdAt: TIME,
+      lastLoginAt: { ...TIME_OR_NEVER, description: 'null before the first login.' },
+    },
+    { description: 'Somebody who may log in.' },
+  ),
+  UserPage: pageOf('User', 'Users, newest first.'),
+  Role: closedObject(
+    {
+      name: TEXT,
+      permissions: PERMISSION_LIST,
+      builtIn: { type: 'boolean', description: 'Whether it comes with the product and cannot be changed.' },
+    },
+    { description: 'What somebody may do who has it.' },
+  ),
+  RolePage: pageOf('Role', 'Roles: those of the product, then by name.'),
+  Token: closedObject(TOKEN, { description: 'A token for a program, without the token itself.' }),
+  NewToken: closedObject(
+    { ...TOKEN, token: { ...TEXT, description: 'It is shown this once.' } },
+    { description: 'A token for a program that was just made.' },
+  ),
+  TokenPage: pageOf('Token', 'Tokens, newest first.'),
   Health: closedObject(
     {
       status: { enum: ['healthy', 'unhealthy'] },
@@ -96,21 +133,39 @@ export const COMPONENTS = {
   ),
 } as const satisfies Record<string, JsonSchema>;
 
+/** A user as they are shown: `permissions` are those on top of the role. */
+export interface ShownUser extends Pick<User, 'username' | 'role' | 'createdAt' | 'lastLoginAt'> {
+  readonly permissions: readonly Permission[];
+}
+
+interface Paged<T> {
+  readonly items: readonly T[];
+  readonly cursor: string | null;
+}
+
 /** What the bodies are in the code, where the compiler is to hold a route to them. */
 interface Bodies {
+  Failure: { error: { code: string; message: string } };
   MediaRecord: MediaRecord | undefined;
   MediaPage: Page;
   State: Partial<State>;
   PartialChange: { values: object; errors: readonly object[] };
   RecordingStatus: { state: string; recording: RecordingProgress | null };
-  Login: { token: string; expiresAt: string; username: string; role: string; permissions: Permission[] };
+  Login: { token: string; expiresAt: Date | null; username: string; role: string; permissions: Permission[] };
   Session: {
     authenticated: boolean;
     username: string | null;
     role: string;
     permissions: Permission[];
-    expiresAt?: string;
+    expiresAt?: Date | null;
   };
+  User: ShownUser;
+  UserPage: Paged<ShownUser>;
+  Role: Role;
+  RolePage: Paged<Role>;
+  Token: ApiToken;
+  NewToken: ApiToken & { readonly token: string };
+  TokenPage: Paged<ApiToken>;
   Health: { status: string; checks: Readonly<Record<string, string>> };
   Status: { name: string; version: string; uptime: number; cameras: object[] };
 }
@@ -119,6 +174,9 @@ interface Bodies {
 export function answer<N extends keyof Bodies>(name: N, description: string): TUnsafe<Bodies[N]> {
   return Type.Unsafe<Bodies[N]>({ ...schemaRef(name), description });
 }
+
+/** Permissions in a body that comes in; what is none of them is refused by name where the body is used. */
+export const GRANTED = Type.Array(Type.String(), { description: `Any of ${PERMISSIONS.join(', ')}.` });
 
 /** An answer without a body. */
 export function emptyAnswer(description: string): TSchema {
@@ -130,4 +188,14 @@ export function otherAnswer(description: string, ...types: readonly string[]): T
   const json = (type: string) => (type === 'application/json' ? { type: 'object' } : { type: 'string' });
   const content = Object.fromEntries(types.map((type) => [type, { schema: json(type) }]));
   return Type.Unsafe<unknown>({ description, content });
+}
+
+function pageOf(name: string, description: string): JsonSchema {
+  return closedObject(
+    {
+      items: { type: 'array', items: schemaRef(name) },
+      cursor: { type: ['string', 'null'], description: 'Asks for the next page; null on the last one.' },
+    },
+    { description },
+  );
 }

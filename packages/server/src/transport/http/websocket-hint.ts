@@ -1,6 +1,5 @@
-import { schemaRef } from '@sightglass/protocol';
 import { HttpError } from './http-error.ts';
-import { emptyAnswer } from './schemas.ts';
+import { answer, emptyAnswer } from './schemas.ts';
 import type { App } from './services.ts';
 
 /** Tells whoever asks the WebSocket's address without upgrading (PROTOCOL.md, section 1). */
@@ -10,7 +9,7 @@ export function addWebSocketHint(app: App): void {
     tags: ['description'],
     response: {
       101: emptyAnswer('The connection is a WebSocket from here on.'),
-      426: { ...schemaRef('Failure'), description: 'The request did not ask to upgrade.' },
+      426: answer('Failure', 'The request did not ask to upgrade.'),
     },
   };
   app.get('/api/v1', { schema, config: { access: 'public' } }, (_request, reply) => {
