@@ -106,6 +106,14 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   },
   'GET /api/state/:key': () => ({ url: '/api/state/recording' }),
   'PATCH /api/state': () => ({ url: '/api/state', payload: { brightness: 60 } }),
+  'POST /api/recording/pause': async ({ house }) => {
+    await record(house);
+    return { url: '/api/recording/pause' };
+  },
+  'POST /api/recording/resume': async ({ house }) => {
+    await record(house);
+    return { url: '/api/recording/resume' };
+  },
   'POST /api/snapshot': () => ({ url: '/api/snapshot', status: 201 }),
   'GET /api/recordings/:id': ({ film }) => ({ url: `/api/recordings/${film}` }),
   'GET /api/recordings/:id/file': ({ film }) => ({ url: `/api/recordings/${film}/file` }),
@@ -122,6 +130,12 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   }),
   'GET /api/v1': () => ({ url: '/api/v1', status: 426 }),
 };
+
+/** Begins a recording where none is under way. */
+async function record({ store }: HttpHouse): Promise<void> {
+  const recorder = { username: null, permissions: new Set(['Media_rw'] as const), address: '127.0.0.1' };
+  await store.change(recorder, [['record', true]]);
+}
 
 async function film({ library }: HttpHouse): Promise<MediaRecord> {
   const { record, path } = library.beginRecording({
