@@ -238,7 +238,7 @@ describe('API tokens', () => {
     const events: string[] = [];
     auth.watch(await auth.resume(token, HOME), ({ kind }) => events.push(kind));
     await administration.changeUser(ALL, 'operator', { password: PASSWORD });
-    auth.logout(token);
+    auth.logout(token, '192.0.2.99');
     await auth.resume(token, HOME);
     expect(events).toEqual([]);
     administration.revokeToken(id);

@@ -2,6 +2,7 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
+import { addAudit } from './audit.ts';
 import { addConsole } from './console.ts';
 import { answerFailures, failureOf, sendFailure } from './failures.ts';
 import { guard } from './guard.ts';
@@ -72,6 +73,7 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
   addUsers(app, services);
   addRoles(app, services);
   addTokens(app, services);
+  addAudit(app, services);
   addStatus(app, services);
   addHealth(app, services);
   addState(app, services);
