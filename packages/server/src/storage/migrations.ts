@@ -70,7 +70,6 @@ export const MIGRATIONS: readonly string[] = [
     error      TEXT,
     count      INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX audit_at ON audit (at);
   CREATE INDEX audit_user ON audit (user);
   CREATE INDEX audit_action ON audit (action);
   CREATE INDEX audit_key ON audit (key);
