@@ -78,7 +78,12 @@ describe('a row', () => {
   });
 
   it('has no secret in a structured value', () => {
-    const to = { role: 'viewer', password: 'hunter2', apiToken: 'abc', deeper: [{ passwordHash: '$argon2' }] };
+    const to = {
+      role: 'viewer',
+      password: 'hunter2',
+      apiToken: 'abc',
+      deeper: [{ passwordHash: '$argon2' }],
+    };
     audit.record({ ...write('bob', undefined, to), action: 'user.create' });
     const hidden = { role: 'viewer', password: '…', apiToken: '…', deeper: [{ passwordHash: '…' }] };
     expect(rows()[0]?.to).toEqual(hidden);
@@ -142,7 +147,9 @@ describe('a flood of refusals', () => {
   it('under names that are made up is one row', () => {
     for (let each = 0; each < 10_000; each += 1) {
       audit.record(refusal({ key: `k${each}`, error: 'Unknown key', madeUp: 'key' }));
-      audit.record(refusal({ user: `u${each}`, action: 'login', error: 'Too many attempts', madeUp: 'user' }));
+      audit.record(
+        refusal({ user: `u${each}`, action: 'login', error: 'Too many attempts', madeUp: 'user' }),
+      );
     }
     expect(rows()).toMatchObject([
       { user: 'u0', count: 10_000 },
