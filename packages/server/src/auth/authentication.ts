@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../storage/database.ts';
-import { Administration } from './administration.ts';
+import type { Administration } from './administration.ts';
 import { ApiTokens } from './api-tokens.ts';
 import { CredentialMemory } from './credential-memory.ts';
 import { InvalidCredentials, InvalidToken } from './errors.ts';
@@ -9,6 +9,9 @@ import type { Session, SessionEvent } from './session.ts';
 import { Sessions } from './sessions.ts';
 import { type AttemptLimit, Throttle } from './throttle.ts';
 import { type User, Users } from './users.ts';
+import { Visits } from './visits.ts';
+import type { AccessWitness, DeedWitness, WitnessedAccess } from './witness.ts';
+import { WitnessedAdministration } from './witnessed-administration.ts';
 
 /** What an {@link Authentication} needs. */
 export interface AuthenticationOptions {
@@ -17,6 +20,10 @@ export interface AuthenticationOptions {
   /** Minutes without use after which a session ends. */
   readonly sessionMinutes: number;
   readonly attempts: AttemptLimit;
+  /** Is told of logins and logouts. */
+  readonly witness?: AccessWitness;
+  /** Is told of what is done to users, roles and tokens. */
+  readonly deedWitness?: DeedWitness;
   /** ms since 1970. */
   readonly now?: () => number;
 }
@@ -31,10 +38,21 @@ export class Authentication {
   readonly #passwords = new Passwords();
   readonly #throttle: Throttle;
   readonly #memory: CredentialMemory;
+  readonly #visits: Visits;
+  readonly #witness: AccessWitness;
   readonly #now: () => number;
 
-  constructor({ database, logger, sessionMinutes, attempts, now = Date.now }: AuthenticationOptions) {
+  constructor({
+    database,
+    logger,
+    sessionMinutes,
+    attempts,
+    witness = () => {},
+    deedWitness = () => {},
+    now = Date.now,
+  }: AuthenticationOptions) {
     this.#now = now;
+    this.#witness = witness;
     this.#logger = logger;
     this.#users = new Users(database);
     // The database takes whole milliseconds alone.
@@ -42,11 +60,15 @@ export class Authentication {
     this.#sessions = new Sessions({ database, users: this.#users, logger, lifetime, now });
     this.#throttle = new Throttle(attempts);
     this.#memory = new CredentialMemory(now);
+    this.#visits = new Visits(lifetime, now);
     const users = this.#users;
     const sessions = this.#sessions;
     const tokens = new ApiTokens(database, users, sessions, now);
     const passwords = this.#passwords;
-    this.administration = new Administration({ database, users, sessions, tokens, passwords, now });
+    this.administration = new WitnessedAdministration(
+      { database, users, sessions, tokens, passwords, now },
+      deedWitness,
+    );
   }
 
   /**
@@ -70,7 +92,9 @@ export class Authentication {
     password: string,
     address: string,
   ): Promise<{ session: Session; token: string }> {
-    const user = await this.#throttle.guard(address, () => this.#check(username, password));
+    const user = await this.#witnessed({ action: 'login', username, address }, () =>
+      this.#throttle.guard(address, () => this.#check(username, password)),
+    );
     try {
       this.#users.noteLogin(username, new Date(this.#now()));
     } catch (problem) {
@@ -87,13 +111,17 @@ export class Authentication {
    */
   async verify(username: string, password: string, address: string): Promise<Session> {
     // Behind the throttle too: what is remembered could be guessed at otherwise, without a limit.
-    const user = await this.#throttle.guard(address, async () => {
-      const known = this.#users.find(username);
-      if (known && this.#memory.holds(known, password)) return known;
-      const checked = await this.#check(username, password);
-      this.#memory.keep(checked, password);
-      return checked;
-    });
+    const attempt = () =>
+      this.#throttle.guard(address, async () => {
+        const known = this.#users.find(username);
+        if (known && this.#memory.holds(known, password)) return known;
+        const checked = await this.#check(username, password);
+        this.#memory.keep(checked, password);
+        return checked;
+      });
+    // A viewer that polls pictures logs in once, not with each of them.
+    const isNews = () => this.#visits.begins(username, address);
+    const user = await this.#witnessed({ action: 'login', username, address }, attempt, isNews);
     return this.#sessions.visit(user);
   }
 
@@ -109,8 +137,11 @@ export class Authentication {
     password: string,
     address: string,
   ): Promise<{ session: Session; token: string }> {
-    await this.#throttle.guard(address, () => this.#check(username, current));
-    return this.#sessions.begin(await this.administration.changePassword(username, password));
+    const user = await this.#witnessed({ action: 'password', username, address }, async () => {
+      await this.#throttle.guard(address, () => this.#check(username, current));
+      return this.administration.changePassword(username, address, password);
+    });
+    return this.#sessions.begin(user);
   }
 
   /**
@@ -132,8 +163,10 @@ export class Authentication {
   }
 
   /** Ends the session of a token everywhere, at once. */
-  logout(token: string): void {
-    this.#sessions.end(token);
+  logout(token: string, address: string): void {
+    const username = this.#sessions.end(token);
+    if (username === undefined) return;
+    this.#witness({ action: 'logout', username, address, problem: undefined });
   }
 
   /** Tells when a session ends or its rights change. @returns what stops telling */
@@ -152,6 +185,22 @@ export class Authentication {
   /** Writes what still waits. No timer runs on. */
   close(): void {
     this.#sessions.close();
+  }
+
+  /** Makes an attempt and tells what has become of it. @param isNews - whether a success is worth telling */
+  async #witnessed<T>(
+    access: Omit<WitnessedAccess, 'problem'>,
+    attempt: () => Promise<T>,
+    isNews: () => boolean = () => true,
+  ): Promise<T> {
+    try {
+      const result = await attempt();
+      if (isNews()) this.#witness({ ...access, problem: undefined });
+      return result;
+    } catch (problem) {
+      this.#witness({ ...access, problem });
+      throw problem;
+    }
   }
 
   async #check(username: string, password: string): Promise<User> {

@@ -82,6 +82,7 @@ export const SETTINGS = {
     'N',
     'seconds until a client that does not read is closed',
   ),
+  'audit-rows': setting(integer(100, 1_000_000), 100_000, 'N', 'rows of the audit log that are kept'),
   'log-level': setting(
     choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     'info',

@@ -55,6 +55,7 @@ const TABLE: Readonly<Record<string, Who>> = {
   'GET /api/tokens': 'login',
   'POST /api/tokens': 'login',
   'DELETE /api/tokens/:id': ['User_rw'],
+  'GET /api/audit': ['User_r'],
   'GET /api/v1': 'public',
   'GET /api/openapi.json': 'public',
   'GET /api/asyncapi.json': 'public',

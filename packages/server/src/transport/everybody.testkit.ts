@@ -29,14 +29,18 @@ export const WAYS = {
 /** Enters a person for every role of {@link NAMED}. @returns who has a role; throws RangeError where nobody has */
 export async function enterEverybody(house: HttpHouse): Promise<(role: string) => Person> {
   const { administration } = house.auth;
+  const all = { username: null, address: '127.0.0.1', permissions: new Set(PERMISSIONS) };
   const people = new Map<string, Person>();
   for (const role of NAMED) {
     if (!Object.hasOwn(BUILT_IN_ROLES, role)) {
-      administration.createRole({ permissions: new Set(PERMISSIONS) }, role, ROLES[role] ?? []);
+      administration.createRole(all, role, ROLES[role] ?? []);
     }
     const token = await house.tokenOf(role);
     const { permissions } = administration.user(role);
-    const apiToken = administration.createToken({ username: role, permissions }, { name: role }).token;
+    const apiToken = administration.createToken(
+      { ...all, username: role, permissions },
+      { name: role },
+    ).token;
     people.set(role, { role, password: `${role}-secret`, token, apiToken });
   }
   return (role) => {

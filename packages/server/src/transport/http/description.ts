@@ -119,7 +119,8 @@ function described(schema: FastifySchema, { config = {}, method, url }: Describe
 }
 
 function permissionOf(access: RouteAccess): Access | 'login' | 'each key' {
-  return typeof access === 'object' && 'key' in access ? rowOf(access.key).write : access;
+  if (typeof access === 'object' && 'key' in access) return rowOf(access.key).write;
+  return typeof access === 'object' && 'witnessed' in access ? access.witnessed : access;
 }
 
 /** `GET /api/recordings/:id/file` is `getRecordingsIdFile`. */

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { MediaRecord } from '@sightglass/protocol';
+import type { MediaRecord, Permission } from '@sightglass/protocol';
 import { FACTS, FILM, JPEG } from '../../library/library.testkit.ts';
 import type { HttpHouse } from './http-server.testkit.ts';
 
@@ -18,6 +18,9 @@ type Maker = (scene: Scene, caller: { readonly password: string }) => GoodReques
 const SPARE = 'spare';
 const ROLE = 'may-nothing';
 
+/** Who makes what is needed. */
+const MAKER = { username: null, address: '127.0.0.1', permissions: new Set<Permission>() };
+
 /**
  * A house with a film, a picture, and a user and a role that nobody needs, so that every request there is can be
  * made with success, and again after that: what removes something gets something new to remove.
@@ -35,7 +38,7 @@ export class Scene {
   }
 
   static async set(house: HttpHouse): Promise<Scene> {
-    house.auth.administration.createRole({ permissions: new Set() }, ROLE, []);
+    house.auth.administration.createRole(MAKER, ROLE, []);
     await house.add(SPARE, ROLE);
     // What a stream begins with: its head goes out with the first frame.
     house.picture.newest = JPEG;
@@ -90,7 +93,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   'PATCH /api/roles/:name': () => ({ url: `/api/roles/${ROLE}`, payload: { permissions: [] } }),
   'DELETE /api/roles/:name': (scene) => {
     const name = scene.newName();
-    scene.house.auth.administration.createRole({ permissions: new Set() }, name, []);
+    scene.house.auth.administration.createRole(MAKER, name, []);
     return { url: `/api/roles/${name}`, status: 204 };
   },
   'POST /api/tokens': () => ({
@@ -100,8 +103,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   }),
   // One of somebody else.
   'DELETE /api/tokens/:id': ({ house }) => {
-    const owner = { username: SPARE, permissions: new Set<never>() };
-    const { id } = house.auth.administration.createToken(owner, { name: 'old' });
+    const { id } = house.auth.administration.createToken({ ...MAKER, username: SPARE }, { name: 'old' });
     return { url: `/api/tokens/${id}`, status: 204 };
   },
   'GET /api/state/:key': () => ({ url: '/api/state/recording' }),
@@ -133,8 +135,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
 
 /** Begins a recording where none is under way. */
 async function record({ store }: HttpHouse): Promise<void> {
-  const recorder = { username: null, permissions: new Set(['Media_rw'] as const), address: '127.0.0.1' };
-  await store.change(recorder, [['record', true]]);
+  await store.change({ ...MAKER, permissions: new Set(['Media_rw'] as const) }, [['record', true]]);
 }
 
 async function film({ library }: HttpHouse): Promise<MediaRecord> {

@@ -25,9 +25,15 @@ declare module 'fastify' {
 /**
  * Who may call a route. Access as in the key table and `login` (whoever is logged in) are held by the guard before
  * the route's handler runs. `key` is the one that the route writes and `each key` stands for those that
- * the request names: there the store decides, which also notes what it refuses. The description of the API shows it.
+ * the request names: there the store decides, which also notes what it refuses. `witnessed` is held by the
+ * handler, because the refusal belongs into the audit log with what it was about. The description of the API shows it.
  */
-export type RouteAccess = KeyAccess | 'login' | 'each key' | { readonly key: Key };
+export type RouteAccess =
+  | KeyAccess
+  | 'login'
+  | 'each key'
+  | { readonly key: Key }
+  | { readonly witnessed: KeyAccess };
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -88,11 +94,10 @@ export function watchRight(
 function hold(request: FastifyRequest): void {
   if (request.is404) return;
   const { access = 'nobody' } = request.routeOptions.config;
-  if (access === 'login') {
-    caller(request);
-  } else if (access !== 'each key' && !(typeof access === 'object' && 'key' in access)) {
-    demand(request, access);
-  }
+  if (access === 'each key') return;
+  if (typeof access === 'object' && ('key' in access || 'witnessed' in access)) return;
+  if (access === 'login') caller(request);
+  else demand(request, access);
 }
 
 const NOBODY: Identity = { address: '', session: undefined, token: undefined };

@@ -11,6 +11,7 @@ import {
   VALUE_SCHEMAS,
 } from '@sightglass/protocol';
 import { type TSchema, type TUnsafe, Type } from 'typebox';
+import type { AuditRow } from '../../audit/entry.ts';
 import type { ApiToken } from '../../auth/api-tokens.ts';
 import type { Role } from '../../auth/roles.ts';
 import type { User } from '../../auth/users.ts';
@@ -91,6 +92,25 @@ export const COMPONENTS = {
     { description: 'A token for a program that was just made.' },
   ),
   TokenPage: pageOf('Token', 'Tokens, newest first.'),
+  AuditRow: closedObject(
+    {
+      at: { ...TIME, description: 'When it was done, or done first.' },
+      user: { type: ['string', 'null'], description: 'null for an anonymous.' },
+      address: TEXT,
+      action: { ...TEXT, description: '`login`, `write`, or a thing and what became of it: `user.create`.' },
+      key: { ...TEXT, description: 'What it was done to: a key, an id, the name of a user.' },
+      from: { description: 'The old value.' },
+      to: { description: 'The new value, or the one that was asked for.' },
+      ok: { type: 'boolean' },
+      error: { ...TEXT, description: 'Why it was refused.' },
+      count: { ...COUNT, description: 'How often, where it was more than once in quick succession.' },
+    },
+    {
+      optional: ['key', 'from', 'to', 'error', 'count'],
+      description: 'What somebody did or was refused; never with a password or a token.',
+    },
+  ),
+  AuditPage: pageOf('AuditRow', 'A page of the audit log, newest first.'),
   Health: closedObject(
     {
       status: { enum: ['healthy', 'unhealthy'] },
@@ -166,6 +186,7 @@ interface Bodies {
   Token: ApiToken;
   NewToken: ApiToken & { readonly token: string };
   TokenPage: Paged<ApiToken>;
+  AuditPage: Paged<AuditRow>;
   Health: { status: string; checks: Readonly<Record<string, string>> };
   Status: { name: string; version: string; uptime: number; cameras: object[] };
 }

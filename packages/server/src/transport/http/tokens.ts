@@ -1,6 +1,7 @@
 import { allows } from '@sightglass/protocol';
 import { Type } from 'typebox';
-import { caller, demand } from './guard.ts';
+import { caller } from './guard.ts';
+import { actorOf } from './identity.ts';
 import { answer, emptyAnswer, GRANTED } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
@@ -38,9 +39,10 @@ export function addTokens(app: App, { auth: { administration } }: HttpServices):
     body: NEW,
     response: { 201: answer('NewToken', 'The token; it is shown this once.') },
   };
-  app.post('/api/tokens', { schema: creation, config }, async (request, reply) =>
-    reply.code(201).send(administration.createToken(caller(request), request.body)),
-  );
+  app.post('/api/tokens', { schema: creation, config }, async (request, reply) => {
+    const owner = { ...actorOf(request.identity), username: caller(request).username };
+    return reply.code(201).send(administration.createToken(owner, request.body));
+  });
 
   const removal = {
     summary: 'Revokes a token; one of somebody else takes User_rw',
@@ -49,10 +51,7 @@ export function addTokens(app: App, { auth: { administration } }: HttpServices):
     response: { 204: emptyAnswer('Nobody gets in with it any more.') },
   };
   app.delete('/api/tokens/:id', { schema: removal, config }, (request, reply) => {
-    const { username } = caller(request);
-    const { id } = request.params;
-    if (administration.token(id).username !== username) demand(request, ['User_rw']);
-    administration.revokeToken(id);
+    administration.revokeToken(actorOf(request.identity), request.params.id);
     return reply.code(204).send();
   });
 }
