@@ -31,7 +31,7 @@ export function addLogin(app: App, { auth }: HttpServices): void {
   const password = {
     summary: 'Changes the own password',
     tags: ['login'],
-    description: 'Every session of the user ends, and a new one begins as with a login.',
+    description: 'Every login of the user ends, and a new one begins; API tokens go on.',
     body: NEW_PASSWORD,
     response: {
       200: answer('Login', 'The session that begins.'),

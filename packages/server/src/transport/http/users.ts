@@ -64,7 +64,8 @@ export function addUsers(app: App, { auth: { administration } }: HttpServices): 
   const change = {
     summary: 'Changes a user: the fields that are sent',
     tags,
-    description: 'It takes effect on open connections at once; a new name or password ends the sessions.',
+    description:
+      'It takes effect on open connections at once; a new password ends all logins of the user, but no API token.',
     params: NAME,
     body: CHANGE,
     response: {
