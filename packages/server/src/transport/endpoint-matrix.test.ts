@@ -211,3 +211,22 @@ describe('every endpoint lets in exactly those of the table', () => {
     expect(await callAll({ password: '' }, () => ({}))).toEqual(expected(undefined));
   });
 });
+
+describe('every change that is refused', () => {
+  const changes = Object.keys(TABLE).filter((route) => !route.startsWith('GET') && TABLE[route] !== 'public');
+
+  it.each(changes)('is in the audit log: %s', async (route) => {
+    const refusals = () => house.audit.list({ limit: 1_000, user: '', ok: false }).items;
+    const countOf = () => refusals().reduce((sum, { count = 1 }) => sum + count, 0);
+    const before = countOf();
+    const { url, payload } = await scene.request(route, { password: '' });
+    const [method] = route.split(' ');
+    const { statusCode } = await house.app.inject({
+      method: method as 'POST',
+      url,
+      ...(payload ? { payload } : {}),
+    });
+    expect(statusCode).toBe(401);
+    expect(countOf()).toBe(before + 1);
+  });
+});

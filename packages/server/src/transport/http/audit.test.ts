@@ -190,6 +190,17 @@ describe('administration', () => {
     expect(JSON.stringify(await rows())).not.toContain('horse');
   });
 
+  it('that the route does not let in is told with whom it was about', async () => {
+    const remove = (headers: Record<string, string>) =>
+      house.app.inject({ method: 'DELETE', url: '/api/users/administrator', headers });
+    expect((await remove(operator)).statusCode).toBe(403);
+    expect((await remove({})).statusCode).toBe(401);
+    expect(await rows('?action=user.remove')).toMatchObject([
+      { user: null, key: 'administrator', ok: false, error: 'AUTHENTICATION_REQUIRED' },
+      { user: 'operator', key: 'administrator', ok: false, error: 'PERMISSION_DENIED' },
+    ]);
+  });
+
   it('of roles and tokens is told, and the token itself is not', async () => {
     await ask('POST', '/api/roles', { name: 'lamp', permissions: ['Device_rw'] });
     await ask('PATCH', '/api/roles/lamp', { permissions: [] });

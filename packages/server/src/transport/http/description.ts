@@ -119,8 +119,7 @@ function described(schema: FastifySchema, { config = {}, method, url }: Describe
 }
 
 function permissionOf(access: RouteAccess): Access | 'login' | 'each key' {
-  if (typeof access === 'object' && 'key' in access) return rowOf(access.key).write;
-  return typeof access === 'object' && 'witnessed' in access ? access.witnessed : access;
+  return typeof access === 'object' && 'key' in access ? rowOf(access.key).write : access;
 }
 
 /** `GET /api/recordings/:id/file` is `getRecordingsIdFile`. */

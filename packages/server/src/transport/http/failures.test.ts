@@ -11,7 +11,7 @@ const JSON_BODY = { 'content-type': 'application/json' };
 let house: HttpHouse;
 
 beforeEach(async () => {
-  house = await HttpHouse.open();
+  house = await HttpHouse.open({ publicPicture: true });
   return () => house.close();
 });
 

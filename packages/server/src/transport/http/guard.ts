@@ -1,5 +1,6 @@
 import { allows, type Key, type Access as KeyAccess } from '@sightglass/protocol';
 import type { FastifyRequest } from 'fastify';
+import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Authentication } from '../../auth/authentication.ts';
 import type { Session } from '../../auth/session.ts';
 import { anonymous } from './failures.ts';
@@ -8,6 +9,7 @@ import { HttpError } from './http-error.ts';
 import { type Access, cookieToken, FOREIGN, type Identity, identify } from './identity.ts';
 import { isForeign } from './origin.ts';
 import type { App } from './services.ts';
+import { refusedDeed } from './witnessed.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,6 +19,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call the route; see {@link RouteAccess}. Where it is left out, nobody may. */
     access?: RouteAccess;
+    /** What the audit log calls a call of this route, such as `user.create`; where the store does not tell it. */
+    deed?: string;
     /** Whether `?token=` is taken: only where a program can send no header, such as an image's address. */
     tokenInQuery?: true;
   }
@@ -24,16 +28,15 @@ declare module 'fastify' {
 
 /**
  * Who may call a route. Access as in the key table and `login` (whoever is logged in) are held by the guard before
- * the route's handler runs. `key` is the one that the route writes and `each key` stands for those that
- * the request names: there the store decides, which also notes what it refuses. `witnessed` is held by the
- * handler, because the refusal belongs into the audit log with what it was about. The description of the API shows it.
+ * what is sent is looked at. `key` is the one that the route writes and `each key` stands for those that
+ * the request names: there the store decides, which also notes what it refuses. The description of the API shows it.
  */
-export type RouteAccess =
-  | KeyAccess
-  | 'login'
-  | 'each key'
-  | { readonly key: Key }
-  | { readonly witnessed: KeyAccess };
+export type RouteAccess = KeyAccess | 'login' | 'each key' | { readonly key: Key };
+
+/** Where refused deeds are noted. */
+interface Heard {
+  readonly audit: AuditLog;
+}
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -41,7 +44,7 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  * Lets every request be known by who sends it. Refuses those for another host, and changes that a foreign
  * page asks for with a cookie.
  */
-export function guard(app: App, { auth, allowedOrigins, allowedHosts }: Access): void {
+export function guard(app: App, { auth, audit, allowedOrigins, allowedHosts }: Access & Heard): void {
   app.decorateRequest('identity');
   app.addHook('onRequest', async (request) => {
     const { headers, ip } = request;
@@ -56,7 +59,16 @@ export function guard(app: App, { auth, allowedOrigins, allowedHosts }: Access):
     }
     request.identity = await identify(auth, headers, ip, queryToken(request));
   });
-  app.addHook('preHandler', async (request) => hold(request));
+  // Before what is sent is checked: whoever may not ask is not told what a request looks like.
+  app.addHook('preValidation', async (request) => {
+    try {
+      hold(request);
+    } catch (problem) {
+      const { deed } = request.routeOptions.config;
+      if (deed !== undefined) audit.record(refusedDeed(request, deed, problem));
+      throw problem;
+    }
+  });
 }
 
 /**
@@ -95,7 +107,7 @@ function hold(request: FastifyRequest): void {
   if (request.is404) return;
   const { access = 'nobody' } = request.routeOptions.config;
   if (access === 'each key') return;
-  if (typeof access === 'object' && ('key' in access || 'witnessed' in access)) return;
+  if (typeof access === 'object' && 'key' in access) return;
   if (access === 'login') caller(request);
   else demand(request, access);
 }

@@ -213,6 +213,6 @@ describe('a token in the address', () => {
 
   it('that comes twice opens nothing', async () => {
     const response = await house.app.inject({ url: `/camera.jpeg?token=${token}&token=${token}` });
-    expect(response.statusCode).toBe(400);
+    expect(response.statusCode).toBe(401);
   });
 });

@@ -4,7 +4,6 @@ import { basename, dirname } from 'node:path';
 import type { MediaRecord } from '@sightglass/protocol';
 import type { FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { demand } from './guard.ts';
 import { notFound } from './http-error.ts';
 import { answer, emptyAnswer, otherAnswer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
@@ -68,12 +67,10 @@ function addKind(app: App, { library, audit }: HttpServices, kind: MediaRecord['
     params: ID,
     response: { 204: emptyAnswer('It is gone.') },
   };
-  const write = ['Media_rw'] as const;
-  const config = { access: { witnessed: write } };
+  const config = { access: ['Media_rw'], deed: `${kind}.delete` } as const;
   app.delete(`${path}/:id`, { schema: removal, config }, async (request, reply) => {
     const { id } = request.params;
-    await witnessed(audit, request, { action: `${kind}.delete`, key: id }, async () => {
-      demand(request, write);
+    await witnessed(audit, request, { action: config.deed, key: id }, async () => {
       if (!(await library.remove(kind, id))) throw notFound(`${kind} ${id}`);
     });
     return reply.code(204).send();

@@ -38,12 +38,16 @@ export function addLogin(app: App, { auth }: HttpServices): void {
       429: answer('Failure', 'Too many failed attempts; `Retry-After` says when to try again.'),
     },
   };
-  app.post('/api/password', { schema: password, config: { access: 'login' } }, async (request, reply) => {
-    const { username } = caller(request);
-    const { currentPassword, newPassword } = request.body;
-    const fresh = await auth.changePassword(username, currentPassword, newPassword, request.ip);
-    return welcome(request, reply, fresh.session, fresh.token);
-  });
+  app.post(
+    '/api/password',
+    { schema: password, config: { access: 'login', deed: 'password' } },
+    async (request, reply) => {
+      const { username } = caller(request);
+      const { currentPassword, newPassword } = request.body;
+      const fresh = await auth.changePassword(username, currentPassword, newPassword, request.ip);
+      return welcome(request, reply, fresh.session, fresh.token);
+    },
+  );
 
   const logout = {
     summary: 'Ends the session everywhere',

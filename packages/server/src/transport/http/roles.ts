@@ -28,10 +28,14 @@ export function addRoles(app: App, { auth: { administration } }: HttpServices): 
       409: answer('Failure', 'There is a role of that name already.'),
     },
   };
-  app.post('/api/roles', { schema: creation, config: write }, async (request, reply) => {
-    const { name, permissions } = request.body;
-    return reply.code(201).send(administration.createRole(actorOf(request.identity), name, permissions));
-  });
+  app.post(
+    '/api/roles',
+    { schema: creation, config: { ...write, deed: 'role.create' } },
+    async (request, reply) => {
+      const { name, permissions } = request.body;
+      return reply.code(201).send(administration.createRole(actorOf(request.identity), name, permissions));
+    },
+  );
 
   const change = {
     summary: 'Changes what a role may do',
@@ -44,7 +48,7 @@ export function addRoles(app: App, { auth: { administration } }: HttpServices): 
       409: answer('Failure', 'The role comes with the product.'),
     },
   };
-  app.patch('/api/roles/:name', { schema: change, config: write }, (request) => {
+  app.patch('/api/roles/:name', { schema: change, config: { ...write, deed: 'role.change' } }, (request) => {
     const { params, body, identity } = request;
     return administration.changeRole(actorOf(identity), params.name, body.permissions);
   });
@@ -58,8 +62,12 @@ export function addRoles(app: App, { auth: { administration } }: HttpServices): 
       409: answer('Failure', 'Somebody has the role, or it comes with the product.'),
     },
   };
-  app.delete('/api/roles/:name', { schema: removal, config: write }, (request, reply) => {
-    administration.removeRole(actorOf(request.identity), request.params.name);
-    return reply.code(204).send();
-  });
+  app.delete(
+    '/api/roles/:name',
+    { schema: removal, config: { ...write, deed: 'role.remove' } },
+    (request, reply) => {
+      administration.removeRole(actorOf(request.identity), request.params.name);
+      return reply.code(204).send();
+    },
+  );
 }

@@ -39,10 +39,14 @@ export function addTokens(app: App, { auth: { administration } }: HttpServices):
     body: NEW,
     response: { 201: answer('NewToken', 'The token; it is shown this once.') },
   };
-  app.post('/api/tokens', { schema: creation, config }, async (request, reply) => {
-    const owner = { ...actorOf(request.identity), username: caller(request).username };
-    return reply.code(201).send(administration.createToken(owner, request.body));
-  });
+  app.post(
+    '/api/tokens',
+    { schema: creation, config: { ...config, deed: 'token.create' } },
+    async (request, reply) => {
+      const owner = { ...actorOf(request.identity), username: caller(request).username };
+      return reply.code(201).send(administration.createToken(owner, request.body));
+    },
+  );
 
   const removal = {
     summary: 'Revokes a token; one of somebody else takes User_rw',
@@ -50,8 +54,12 @@ export function addTokens(app: App, { auth: { administration } }: HttpServices):
     params: ID,
     response: { 204: emptyAnswer('Nobody gets in with it any more.') },
   };
-  app.delete('/api/tokens/:id', { schema: removal, config }, (request, reply) => {
-    administration.revokeToken(actorOf(request.identity), request.params.id);
-    return reply.code(204).send();
-  });
+  app.delete(
+    '/api/tokens/:id',
+    { schema: removal, config: { ...config, deed: 'token.remove' } },
+    (request, reply) => {
+      administration.revokeToken(actorOf(request.identity), request.params.id);
+      return reply.code(204).send();
+    },
+  );
 }

@@ -56,10 +56,14 @@ export function addUsers(app: App, { auth: { administration } }: HttpServices): 
       409: answer('Failure', 'There is a user of that name already.'),
     },
   };
-  app.post('/api/users', { schema: creation, config: write }, async (request, reply) => {
-    const user = await administration.createUser(actorOf(request.identity), request.body);
-    return reply.code(201).send(shown(user));
-  });
+  app.post(
+    '/api/users',
+    { schema: creation, config: { ...write, deed: 'user.create' } },
+    async (request, reply) => {
+      const user = await administration.createUser(actorOf(request.identity), request.body);
+      return reply.code(201).send(shown(user));
+    },
+  );
 
   const change = {
     summary: 'Changes a user: the fields that are sent',
@@ -73,10 +77,14 @@ export function addUsers(app: App, { auth: { administration } }: HttpServices): 
       409: answer('Failure', 'The new name is taken, or nobody would be an administrator any more.'),
     },
   };
-  app.patch('/api/users/:name', { schema: change, config: write }, async (request) => {
-    const { name } = request.params;
-    return shown(await administration.changeUser(actorOf(request.identity), name, request.body));
-  });
+  app.patch(
+    '/api/users/:name',
+    { schema: change, config: { ...write, deed: 'user.change' } },
+    async (request) => {
+      const { name } = request.params;
+      return shown(await administration.changeUser(actorOf(request.identity), name, request.body));
+    },
+  );
 
   const removal = {
     summary: 'Removes a user with all sessions and tokens',
@@ -87,10 +95,14 @@ export function addUsers(app: App, { auth: { administration } }: HttpServices): 
       409: answer('Failure', 'It is the last administrator.'),
     },
   };
-  app.delete('/api/users/:name', { schema: removal, config: write }, (request, reply) => {
-    administration.removeUser(actorOf(request.identity), request.params.name);
-    return reply.code(204).send();
-  });
+  app.delete(
+    '/api/users/:name',
+    { schema: removal, config: { ...write, deed: 'user.remove' } },
+    (request, reply) => {
+      administration.removeUser(actorOf(request.identity), request.params.name);
+      return reply.code(204).send();
+    },
+  );
 }
 
 /** A user as it is shown: without the hash; `permissions` are those on top of the role, as they are written. */

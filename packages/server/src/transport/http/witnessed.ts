@@ -18,17 +18,28 @@ export async function witnessed<T>(
   act: () => Promise<T> | T,
 ): Promise<T> {
   const { username: user, address } = actorOf(request.identity);
-  const entry = { user, address, ...deed };
   try {
     const result = await act();
-    audit.record({ ...entry, ok: true });
+    audit.record({ user, address, ...deed, ok: true });
     return result;
   } catch (problem) {
-    const { code } = failureOf(
-      problem instanceof Error ? problem : new Error(String(problem)),
-      user !== null,
-    );
-    audit.record({ ...entry, ok: false, error: code, madeUp: 'key' });
+    audit.record(refused(request, deed, problem));
     throw problem;
   }
+}
+
+/** What the audit log says about a request that was not let in. @param action - what was asked for */
+export function refusedDeed(request: FastifyRequest, action: string, problem: unknown): AuditEntry {
+  const [key] = Object.values(request.params as Readonly<Record<string, string>>);
+  return refused(request, { action, key }, problem);
+}
+
+function refused(
+  { identity }: FastifyRequest,
+  deed: Pick<AuditEntry, 'action' | 'key' | 'from' | 'to'>,
+  problem: unknown,
+): AuditEntry {
+  const { username: user, address } = actorOf(identity);
+  const { code } = failureOf(problem instanceof Error ? problem : new Error(String(problem)), user !== null);
+  return { user, address, ...deed, ok: false, error: code, madeUp: 'key' };
 }
