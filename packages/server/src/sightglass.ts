@@ -7,6 +7,7 @@ import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config.ts';
 import { LibraryBulletin } from './library/bulletin.ts';
 import { Library } from './library/library.ts';
+import { httpLimits } from './limits.ts';
 import { sensorsOf } from './media/messages.ts';
 import { Keeper } from './state/keeper.ts';
 import { Store } from './state/store.ts';
@@ -62,7 +63,11 @@ export async function startSightglass(config: Config, surroundings: Surroundings
       database,
       logger,
       sessionMinutes: config['session-minutes'],
-      attempts: { limit: config['login-attempts'], windowMinutes: config['login-window-minutes'] },
+      attempts: {
+        limit: config['login-attempts'],
+        windowMinutes: config['login-window-minutes'],
+        waiting: config['max-waiting-logins'],
+      },
     });
     endings.push(() => auth.close());
     const library = new Library({ database, directory: join(directory.path, 'media') });
@@ -93,6 +98,7 @@ export async function startSightglass(config: Config, surroundings: Surroundings
       consoleDirectory: surroundings.consoleDirectory,
       publicPicture: config['public-picture'],
       slowClientSeconds: config['slow-client-seconds'],
+      limits: httpLimits(config),
     });
     const webSockets = new WebSocketTransport({
       store,
@@ -100,6 +106,7 @@ export async function startSightglass(config: Config, surroundings: Surroundings
       logger,
       admit: (request) => admit(request, access),
       rateLimit: { perSecond: config['rate-limit'], burst: config['rate-burst'], patience: 10 },
+      maxAnonymous: config['max-anonymous-clients'],
       heartbeat: { pingMs: 20_000, silenceMs: 60_000, behindMs: config['slow-client-seconds'] * 1_000 },
     });
     webSockets.attach(http.server);

@@ -5,6 +5,7 @@ import {
   AdministrationError,
   InvalidCredentials,
   InvalidToken,
+  LoginsBusy,
   TooManyAttempts,
 } from '../../auth/errors.ts';
 import { HttpError, notFound } from './http-error.ts';
@@ -65,6 +66,11 @@ export function failureOf(problem: Error & { statusCode?: number; code?: string 
     const { retryAfter } = problem;
     const text = `Too many attempts; try again in ${retryAfter} s`;
     return { status: 429, code: 'TOO_MANY_ATTEMPTS', message: text, retryAfter };
+  }
+  if (problem instanceof LoginsBusy) {
+    const { retryAfter } = problem;
+    const text = `Too many people log in at the moment; try again in ${retryAfter} s`;
+    return { status: 503, code: 'LOGINS_BUSY', message: text, retryAfter };
   }
   if (problem instanceof InvalidCredentials) {
     return { status: 401, code: 'INVALID_CREDENTIALS', message: 'Wrong user name or password' };

@@ -11,6 +11,7 @@ import type { StreamSpec, View } from '../../media/messages.ts';
 import { RecordingCamera } from '../../state/camera-control.testkit.ts';
 import { Store } from '../../state/store.ts';
 import { createHttpServer } from './http-server.ts';
+import type { HttpLimits } from './limits.ts';
 import type { App, HttpServices } from './services.ts';
 
 /** A live picture that shows what a test gives it, and notes what it is asked for. */
@@ -62,6 +63,18 @@ export interface HttpHouseOptions extends Partial<Omit<HttpServices, 'library'>>
   readonly now?: () => number;
 }
 
+/** The limits as they are set by default. */
+export const LIMITS: HttpLimits = {
+  connections: { inAll: 12_000, perAddress: 256 },
+  streams: 100,
+  bodyBytes: 65_536,
+  headerBytes: 16_384,
+  headers: 100,
+  headerMs: 10_000,
+  requestMs: 30_000,
+  keepAliveMs: 30_000,
+};
+
 const hashes = new Map<string, Promise<string>>();
 
 /** The HTTP server on real parts: only the camera is a given one. */
@@ -111,6 +124,7 @@ export class HttpHouse {
       consoleDirectory: null,
       publicPicture: false,
       slowClientSeconds: 30,
+      limits: LIMITS,
       ...services,
     });
     return new HttpHouse({ ...parts, app });

@@ -6,6 +6,7 @@ import type { LivePicture } from '../../camera/live-picture.ts';
 import type { Library } from '../../library/library.ts';
 import type { Store } from '../../state/store.ts';
 import type { Access } from './identity.ts';
+import type { HttpLimits } from './limits.ts';
 
 /** What the HTTP side works with. */
 export interface HttpServices extends Access {
@@ -22,6 +23,7 @@ export interface HttpServices extends Access {
   readonly publicPicture: boolean;
   /** Seconds until a viewer that does not read is closed. */
   readonly slowClientSeconds: number;
+  readonly limits: HttpLimits;
 }
 
 /** The server that routes are added to; their schemas give the types of what comes in. */

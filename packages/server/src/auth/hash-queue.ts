@@ -1,0 +1,117 @@
+import { availableParallelism } from 'node:os';
+import { neighbourhoods } from './address.ts';
+import { LoginsBusy } from './errors.ts';
+
+/** Passwords that may wait to be looked at, where nothing else is set: what a core hashes in some three seconds. */
+export const WAITING = 100;
+/** What somebody is told who cannot be looked at, in seconds. */
+export const RETRY_SECONDS = 3;
+/** How long somebody waits at most before being told to come back, in ms. */
+const PATIENCE = 10_000;
+/** Hashes computed side by side: each takes a core and 19 MiB. On a small machine a core is left to everybody else. */
+const SIDE_BY_SIDE = availableParallelism() >= 4 ? 2 : 1;
+
+/** Who wants a password looked at. */
+export interface Applicant {
+  /** As `addressGroup` names it. */
+  readonly group: string;
+  /** Attempts of this address that were wrong lately. */
+  readonly failures: number;
+}
+
+interface Waiting {
+  /** Undefined for the server itself. */
+  readonly applicant: Applicant | undefined;
+  /** ms on the monotonic clock. */
+  readonly since: number;
+  readonly begin: () => void;
+  readonly giveUp: () => void;
+}
+
+/**
+ * Computes hashes one or two at a time, and decides who is next and who is sent away. Who floods the
+ * server must not keep the others out, so it is not the first come who is served first: next is whoever
+ * has the fewest failures and the fewest neighbours in line, and among equals the newest. When the line
+ * is full, the last by that order is told to come back. Nothing of it depends on whether a password is right.
+ */
+export class HashQueue {
+  readonly #limit: number;
+  readonly #sideBySide: number;
+  /** Oldest first. */
+  #line: Waiting[] = [];
+  #active = 0;
+
+  /**
+   * @param limit - how many may wait, besides the server itself
+   * @param sideBySide - how many are computed at a time
+   */
+  constructor(limit = WAITING, sideBySide = SIDE_BY_SIDE) {
+    this.#limit = limit;
+    this.#sideBySide = sideBySide;
+  }
+
+  /**
+   * Does the work when it is its turn.
+   *
+   * @param applicant - for whom; undefined for the server itself, which goes first
+   * @throws LoginsBusy when it does not come to its turn; else what `work` throws
+   */
+  async run<T>(applicant: Applicant | undefined, work: () => Promise<T>): Promise<T> {
+    if (this.#active >= this.#sideBySide) await this.#turn(applicant);
+    else this.#active += 1;
+    try {
+      return await work();
+    } finally {
+      this.#next();
+    }
+  }
+
+  #turn(applicant: Applicant | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const giveUp = () => reject(new LoginsBusy(RETRY_SECONDS));
+      this.#line.push({ applicant, since: performance.now(), begin: resolve, giveUp });
+      if (this.#line.length > this.#limit) this.#sendLastAway();
+    });
+  }
+
+  #next(): void {
+    const oldest = performance.now() - PATIENCE;
+    const isLate = ({ applicant, since }: Waiting) => applicant !== undefined && since < oldest;
+    for (const { giveUp } of this.#line.filter(isLate)) giveUp();
+    this.#line = this.#line.filter((each) => !isLate(each));
+    const score = this.#scores();
+    // Its turn passes on: the number at work stays the same.
+    const next = this.#line.reduce<Waiting | undefined>(
+      (best, each) => (best && score(best) < score(each) ? best : each),
+      undefined,
+    );
+    if (!next) this.#active -= 1;
+    else {
+      this.#line.splice(this.#line.indexOf(next), 1);
+      next.begin();
+    }
+  }
+
+  #sendLastAway(): void {
+    const score = this.#scores();
+    const last = this.#line.reduce((worst, each) => (score(each) > score(worst) ? each : worst));
+    if (!last.applicant) return;
+    this.#line.splice(this.#line.indexOf(last), 1);
+    last.giveUp();
+  }
+
+  /** What speaks against each of those in line: the higher, the later. */
+  #scores(): (waiting: Waiting) => number {
+    const crowds = new Map<string, number>();
+    for (const { applicant } of this.#line) {
+      for (const place of applicant ? neighbourhoods(applicant.group) : []) {
+        crowds.set(place, (crowds.get(place) ?? 0) + 1);
+      }
+    }
+    return ({ applicant }) => {
+      if (!applicant) return Number.NEGATIVE_INFINITY;
+      const [near, far] = neighbourhoods(applicant.group);
+      return applicant.failures + (crowds.get(near) ?? 0) + (crowds.get(far) ?? 0);
+    };
+  }
+}
