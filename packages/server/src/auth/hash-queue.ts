@@ -20,6 +20,8 @@ export interface Applicant {
 }
 
 interface Waiting {
+  /** The neighbourhoods of the applicant. */
+  readonly places: readonly string[];
   /** Undefined for the server itself. */
   readonly applicant: Applicant | undefined;
   /** ms on the monotonic clock. */
@@ -38,7 +40,9 @@ export class HashQueue {
   readonly #limit: number;
   readonly #sideBySide: number;
   /** Oldest first. */
-  #line: Waiting[] = [];
+  readonly #line: Waiting[] = [];
+  /** How many of those in line are in each neighbourhood. */
+  readonly #crowds = new Map<string, number>();
   #active = 0;
 
   /**
@@ -69,49 +73,61 @@ export class HashQueue {
   #turn(applicant: Applicant | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const giveUp = () => reject(new LoginsBusy(RETRY_SECONDS));
-      this.#line.push({ applicant, since: performance.now(), begin: resolve, giveUp });
+      const places = applicant ? neighbourhoods(applicant.group) : [];
+      for (const place of places) this.#crowds.set(place, (this.#crowds.get(place) ?? 0) + 1);
+      this.#line.push({ applicant, places, since: performance.now(), begin: resolve, giveUp });
       if (this.#line.length > this.#limit) this.#sendLastAway();
     });
   }
 
   #next(): void {
     const oldest = performance.now() - PATIENCE;
-    const isLate = ({ applicant, since }: Waiting) => applicant !== undefined && since < oldest;
-    for (const { giveUp } of this.#line.filter(isLate)) giveUp();
-    this.#line = this.#line.filter((each) => !isLate(each));
-    const score = this.#scores();
+    for (const each of this.#line.filter(({ applicant, since }) => applicant && since < oldest)) {
+      this.#leave(each);
+      each.giveUp();
+    }
+    let next: Waiting | undefined;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (const each of this.#line) {
+      const score = this.#score(each);
+      if (score > lowest) continue;
+      next = each;
+      lowest = score;
+    }
     // Its turn passes on: the number at work stays the same.
-    const next = this.#line.reduce<Waiting | undefined>(
-      (best, each) => (best && score(best) < score(each) ? best : each),
-      undefined,
-    );
     if (!next) this.#active -= 1;
     else {
-      this.#line.splice(this.#line.indexOf(next), 1);
+      this.#leave(next);
       next.begin();
     }
   }
 
   #sendLastAway(): void {
-    const score = this.#scores();
-    const last = this.#line.reduce((worst, each) => (score(each) > score(worst) ? each : worst));
-    if (!last.applicant) return;
-    this.#line.splice(this.#line.indexOf(last), 1);
+    let last: Waiting | undefined;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (const each of this.#line) {
+      const score = this.#score(each);
+      if (score <= highest) continue;
+      last = each;
+      highest = score;
+    }
+    if (!last) return;
+    this.#leave(last);
     last.giveUp();
   }
 
-  /** What speaks against each of those in line: the higher, the later. */
-  #scores(): (waiting: Waiting) => number {
-    const crowds = new Map<string, number>();
-    for (const { applicant } of this.#line) {
-      for (const place of applicant ? neighbourhoods(applicant.group) : []) {
-        crowds.set(place, (crowds.get(place) ?? 0) + 1);
-      }
+  #leave(waiting: Waiting): void {
+    this.#line.splice(this.#line.indexOf(waiting), 1);
+    for (const place of waiting.places) {
+      const left = (this.#crowds.get(place) ?? 1) - 1;
+      if (left > 0) this.#crowds.set(place, left);
+      else this.#crowds.delete(place);
     }
-    return ({ applicant }) => {
-      if (!applicant) return Number.NEGATIVE_INFINITY;
-      const [near, far] = neighbourhoods(applicant.group);
-      return applicant.failures + (crowds.get(near) ?? 0) + (crowds.get(far) ?? 0);
-    };
+  }
+
+  /** What speaks against somebody in line: the higher, the later. */
+  #score({ applicant, places }: Waiting): number {
+    if (!applicant) return Number.NEGATIVE_INFINITY;
+    return places.reduce((sum, place) => sum + (this.#crowds.get(place) ?? 0), applicant.failures);
   }
 }

@@ -10,6 +10,7 @@ import { addHealth } from './health.ts';
 import { HttpError } from './http-error.ts';
 import { addLibrary } from './library.ts';
 import { addLogin } from './login.ts';
+import { pace } from './pace.ts';
 import { addPicture } from './picture.ts';
 import { addRecording } from './recording.ts';
 import { addRoles } from './roles.ts';
@@ -100,6 +101,8 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
 function keepLimits(app: App, { limits, slowClientSeconds }: HttpServices): void {
   // Node.js drops what is above this number without a word, and with it what a request is judged by.
   app.server.maxHeadersCount = 0;
+  pace(app.server, 'request');
+  pace(app.server, 'connection');
   keepDoor(app.server, limits.connections);
   const stop = dropSlowReaders(app.server, slowClientSeconds * 1_000);
   app.addHook('onClose', async () => stop());
