@@ -20,12 +20,21 @@ declare module 'fastify' {
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Lets every request be known by who sends it, and refuses changes that a foreign page asks for with a cookie. */
-export function guard(app: App, { auth, allowedOrigins }: Access): void {
+/**
+ * Lets every request be known by who sends it, and refuses changes that a foreign page asks for with a cookie.
+ *
+ * @param maxHeaders - more are refused before anybody looks at them
+ */
+export function guard(app: App, { auth, allowedOrigins }: Access, maxHeaders: number): void {
   app.decorateRequest('identity');
   app.addHook('onRequest', async (request) => {
     const { headers, ip } = request;
     request.identity = { ...NOBODY, address: ip };
+    if (request.raw.rawHeaders.length / 2 > maxHeaders) {
+      throw new HttpError(431, 'HEADERS_TOO_LARGE', `Send no more than ${maxHeaders} headers`);
+    }
+    // A line without a version: Node.js answers HTTP/0.9 as well, which nobody speaks on purpose.
+    if (request.raw.httpVersionMajor < 1) throw new HttpError(400, 'INVALID_REQUEST', 'Send HTTP/1.1');
     const foreign = cookieToken(headers) !== undefined && isForeign(headers, allowedOrigins);
     if (foreign && !SAFE_METHODS.has(request.method)) {
       throw new HttpError(FOREIGN.status, FOREIGN.code, FOREIGN.message);

@@ -7,7 +7,6 @@ import { addConsole } from './console.ts';
 import { answerFailures, failureOf, sendFailure } from './failures.ts';
 import { guard } from './guard.ts';
 import { addHealth } from './health.ts';
-import { HttpError } from './http-error.ts';
 import { addLibrary } from './library.ts';
 import { addLogin } from './login.ts';
 import { pace } from './pace.ts';
@@ -78,7 +77,7 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
   await app.register(fastifyStatic, { root: services.library.directory, serve: false });
   keepLimits(app, services);
   takeEmptyBodies(app);
-  guard(app, services);
+  guard(app, services, limits.headers);
   answerFailures(app);
 
   addLogin(app, services);
@@ -106,10 +105,6 @@ function keepLimits(app: App, { limits, slowClientSeconds }: HttpServices): void
   keepDoor(app.server, limits.connections);
   const stop = dropSlowReaders(app.server, slowClientSeconds * 1_000);
   app.addHook('onClose', async () => stop());
-  app.addHook('onRequest', async ({ raw }) => {
-    if (raw.rawHeaders.length / 2 <= limits.headers) return;
-    throw new HttpError(431, 'HEADERS_TOO_LARGE', `Send no more than ${limits.headers} headers`);
-  });
 }
 
 /** Many clients name JSON as their type without sending any, such as with a command that needs no body. */
