@@ -17,6 +17,9 @@ import { createHttpServer } from './transport/http/http-server.ts';
 import { admit } from './transport/http/identity.ts';
 import { WebSocketTransport } from './transport/websocket/websocket-server.ts';
 
+/** Connections that the system keeps until they are taken in: above it, the next one has to try again after a second or more. */
+const BACKLOG = 4_096;
+
 /** The port is taken by another program. */
 export class PortInUse extends Error {
   override readonly name = 'PortInUse';
@@ -126,7 +129,7 @@ async function listen(
   { port, host }: Pick<Config, 'port' | 'host'>,
 ): Promise<string> {
   try {
-    await http.listen({ port, host });
+    await http.listen({ port, host, backlog: BACKLOG });
   } catch (problem) {
     const code = problem instanceof Error && 'code' in problem ? problem.code : undefined;
     if (code === 'EADDRINUSE') {
