@@ -101,7 +101,7 @@ describe('a live server', () => {
       [[], 426],
     ] as const) {
       const socket = connect(Number(port), hostname);
-      socket.write(['GET /api/v1 HTTP/1.1', 'Host: x', ...headers, '\r\n'].join('\r\n'));
+      socket.write(['GET /api/v1 HTTP/1.1', 'Host: localhost', ...headers, '\r\n'].join('\r\n'));
       const [answer] = (await once(socket, 'data')) as [Buffer];
       expect(answer.toString()).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
       socket.destroy();

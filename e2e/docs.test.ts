@@ -74,10 +74,17 @@ async function runShell(code: string): Promise<void> {
   const command = code.trim();
   if (command === 'npm test') return;
   if (command === 'npm start -- --help') expect(await start(command)).toContain('--port');
-  else if (command.startsWith('npm run bench')) {
+  else if (command.startsWith('npm start -- user')) {
+    const { stdout } = await run(
+      'bash',
+      ['-c', command.replace('start', 'start --silent').replace('DIR', directory)],
+      { cwd: ROOT },
+    );
+    expect(stdout).toBe('');
+  } else if (command.startsWith('npm run bench')) {
     const { stdout } = await run('bash', ['-c', `${command} ${LITTLE_LOAD}`], { cwd: ROOT });
     expect(stdout).toMatch(/### Full load, 5 clients[\s\S]*\| Sightglass /);
-  } else if (command.startsWith('npm start')) expect(await start(command)).toMatch(/ is at http:\S+/);
+  } else if (command.startsWith('npm start')) expect(await start(command)).toMatch(/ is at https?:\S+/);
   else {
     // Every answer must be a success.
     const { stdout } = await run(

@@ -80,6 +80,11 @@ export class TestServer {
     return this.#program.err;
   }
 
+  /** Waits until the log says something. */
+  async logged(text: string): Promise<void> {
+    await this.#program.logged(text);
+  }
+
   /** Ends it in order. @returns how it ended */
   async stop(): Promise<Ending> {
     this.#program.kill('SIGTERM');
@@ -121,6 +126,7 @@ class Program {
     });
     this.#child.stderr?.on('data', (data: Buffer) => {
       this.err += data.toString();
+      this.#child.emit('logged');
     });
     this.ended = once(this.#child, 'close').then(([code, signal]) => ({
       code: code as number | null,
@@ -138,13 +144,17 @@ class Program {
     this.#child.kill(signal);
   }
 
+  async logged(text: string): Promise<void> {
+    while (!this.err.includes(text)) await once(this.#child, 'logged');
+  }
+
   async address(): Promise<string> {
     const failed = this.ended.then(({ code, err }) => {
       throw new Error(`The server ended with ${code}: ${err}`);
     });
     failed.catch(() => {});
     for (;;) {
-      const found = / is at (http:\S+)/.exec(this.out)?.[1];
+      const found = / is at (https?:\S+)/.exec(this.out)?.[1];
       if (found !== undefined) return found;
       await Promise.race([once(this.#child, 'said'), failed]);
     }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -143,6 +143,23 @@ describe('bad input', () => {
     const ending = oneLine(await runProgram({ flags: ['--data', join(path, 'below')] }));
     expect(ending.code).toBe(2);
     expect(ending.err).toContain('--data');
+  });
+
+  it('a data directory where none can be made ends it with 2 and one line', async () => {
+    const ending = oneLine(await runProgram({ flags: ['--data', '/proc/sightglass/data'] }));
+    expect(ending.code).toBe(2);
+    expect(ending.err).toContain('--data');
+  });
+
+  it('a database that is none ends it with 2 and one line, and is left as it is', async () => {
+    const data = newDataDirectory();
+    const database = join(data, 'sightglass.db');
+    writeFileSync(database, Buffer.alloc(8_192, 'no database '));
+    const ending = oneLine(await runProgram({ flags: ['--port', '0', '--data', data] }));
+    expect(ending.code).toBe(2);
+    expect(ending.err).toContain(`${database} is damaged`);
+    expect(readFileSync(database, 'utf8')).toMatch(/^no database/);
+    rmSync(data, { recursive: true });
   });
 
   it('a data directory that another server uses ends it with 2 and one line', async () => {

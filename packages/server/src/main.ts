@@ -7,10 +7,14 @@ import { readUserCommand, runUserCommand, USER_USAGE } from './cli/user-command.
 import { ConfigError, helpText, readCommand } from './config/config.ts';
 import { PortInUse, type Sightglass, startSightglass } from './sightglass.ts';
 import { DataDirectoryError } from './storage/data-directory.ts';
-import { DatabaseTooNew } from './storage/database.ts';
+import { DatabaseDamaged, DatabaseTooNew } from './storage/database.ts';
+import { CertificateError } from './tls/key-pair.ts';
 
 /** An orderly end takes at most this long, in ms; then the process goes as it is. */
 const PATIENCE = 4_500;
+
+// What is written is not for everybody on the machine: the database knows who logs in.
+process.umask(0o027);
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -89,8 +93,10 @@ function fail(problem: unknown): never {
   }
   const mendable =
     problem instanceof ConfigError ||
+    problem instanceof CertificateError ||
     problem instanceof DataDirectoryError ||
-    problem instanceof DatabaseTooNew;
+    problem instanceof DatabaseTooNew ||
+    problem instanceof DatabaseDamaged;
   if (mendable) {
     console.error(`sightglass: ${problem.message}`);
     process.exit(2);

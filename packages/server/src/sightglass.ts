@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Authentication } from './auth/authentication.ts';
@@ -13,8 +15,10 @@ import { Keeper } from './state/keeper.ts';
 import { Store } from './state/store.ts';
 import { claimDataDirectory } from './storage/data-directory.ts';
 import { openDatabase } from './storage/database.ts';
+import { openCertificate } from './tls/server-certificate.ts';
 import { createHttpServer } from './transport/http/http-server.ts';
 import { admit } from './transport/http/identity.ts';
+import { createRedirect } from './transport/http/redirect.ts';
 import { WebSocketTransport } from './transport/websocket/websocket-server.ts';
 
 /** Connections that the system keeps until they are taken in: above it, the next one has to try again after a second or more. */
@@ -46,7 +50,7 @@ export interface Surroundings {
 /**
  * Wires the parts and starts the server.
  *
- * @throws ConfigError, DataDirectoryError or PortInUse with one line that says what to do
+ * @throws ConfigError, CertificateError, DataDirectoryError or PortInUse with one line that says what to do
  */
 export async function startSightglass(config: Config, surroundings: Surroundings): Promise<Sightglass> {
   const { logger } = surroundings;
@@ -60,6 +64,8 @@ export async function startSightglass(config: Config, surroundings: Surroundings
     if (bad) throw new ConfigError(`--cam${bad.head}: ${bad.problem}`);
     const directory = claimDataDirectory(config.data);
     endings.push(() => directory.release());
+    const certificate = await openCertificate(config, join(directory.path, 'tls'), logger);
+    endings.push(() => certificate?.close());
     const database = openDatabase(directory.path);
     endings.push(() => database.close());
     const auth = new Authentication({
@@ -89,6 +95,7 @@ export async function startSightglass(config: Config, surroundings: Surroundings
     const access = {
       auth,
       allowedOrigins: config['allowed-origins'],
+      allowedHosts: [...config['allowed-hosts'], config.host.toLowerCase()],
     };
     const http = await createHttpServer({
       ...access,
@@ -102,6 +109,7 @@ export async function startSightglass(config: Config, surroundings: Surroundings
       publicPicture: config['public-picture'],
       slowClientSeconds: config['slow-client-seconds'],
       limits: httpLimits(config),
+      certificate,
     });
     const webSockets = new WebSocketTransport({
       store,
@@ -116,7 +124,16 @@ export async function startSightglass(config: Config, surroundings: Surroundings
     endings.push(async () => {
       await Promise.all([webSockets.close(), http.close()]);
     });
-    const address = await listen(http, config);
+    const { port, host } = config;
+    await listening(http.listen({ port, host, backlog: BACKLOG }), 'port', port, host);
+    const boundPort = portOf(http.server) ?? port;
+    if (config['redirect-port'] !== 0) {
+      const redirect = createRedirect(boundPort, access.allowedHosts);
+      endings.push(() => redirect.close().closeAllConnections());
+      redirect.listen({ port: config['redirect-port'], host });
+      await listening(once(redirect, 'listening'), 'redirect-port', config['redirect-port'], host);
+    }
+    const address = `${certificate ? 'https' : 'http'}://${nameOf(host)}:${boundPort}`;
     return { address, firstPassword, close };
   } catch (problem) {
     await close();
@@ -124,26 +141,36 @@ export async function startSightglass(config: Config, surroundings: Surroundings
   }
 }
 
-async function listen(
-  http: Awaited<ReturnType<typeof createHttpServer>>,
-  { port, host }: Pick<Config, 'port' | 'host'>,
-): Promise<string> {
+/** Waits until a server listens. @param setting - what chooses the port */
+async function listening(
+  begun: Promise<unknown>,
+  setting: string,
+  port: number,
+  host: string,
+): Promise<void> {
   try {
-    await http.listen({ port, host, backlog: BACKLOG });
+    await begun;
   } catch (problem) {
     const code = problem instanceof Error && 'code' in problem ? problem.code : undefined;
     if (code === 'EADDRINUSE') {
-      throw new PortInUse(`Port ${port} of ${host} is in use; choose another with --port`);
+      throw new PortInUse(`Port ${port} of ${host} is in use; choose another with --${setting}`);
     }
     if (code === 'EACCES')
-      throw new ConfigError(`Port ${port} needs more rights; choose one above 1023 with --port`);
+      throw new ConfigError(`Port ${port} needs more rights; choose one above 1023 with --${setting}`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
       throw new ConfigError(`${host} is no address of this machine; choose another with --host`);
     }
     throw problem;
   }
-  const bound = http.server.address();
-  const boundPort = typeof bound === 'object' && bound ? bound.port : port;
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${boundPort}`;
+}
+
+function portOf(server: Server): number | undefined {
+  const bound = server.address();
+  return typeof bound === 'object' && bound ? bound.port : undefined;
+}
+
+/** How a browser on this machine finds an address that is listened on. */
+function nameOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }

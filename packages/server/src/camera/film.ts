@@ -51,8 +51,9 @@ export class Film {
     return lost !== undefined;
   }
 
-  /** What is known of the film under way. */
+  /** Notes how far the film under way is. @returns what is known of it */
   progress(durationMs: number, bytes: number): RecordingProgress | undefined {
+    if (this.#record) this.#library.noteProgress(this.#record.id, { durationMs, bytes });
     return this.#record && { file: this.#record.file, startedAt: this.#record.startedAt, durationMs, bytes };
   }
 }

@@ -60,6 +60,11 @@ export function readCommand({ argv, env, directory }: Surroundings): Command {
     values[name] = found ? attempt(found[0], () => read(found[1])) : fallback;
   }
   const settings = values as Settings;
+  checkTls(settings);
+  const pemFile = (name: 'tls-cert' | 'tls-key') => {
+    const given = settings[name];
+    return given === undefined ? undefined : resolve(homes[name] ?? directory, given);
+  };
   const head = (name: 'cam1' | 'cam2') =>
     attempt(name, () => parseHead(settings[name], homes[name] ?? directory));
   return {
@@ -67,6 +72,8 @@ export function readCommand({ argv, env, directory }: Surroundings): Command {
     config: {
       ...settings,
       data: resolve(homes.data ?? directory, settings.data),
+      'tls-cert': pemFile('tls-cert'),
+      'tls-key': pemFile('tls-key'),
       heads: [head('cam1'), head('cam2')],
     },
   };
@@ -93,6 +100,23 @@ export function helpText(): string {
     '',
     'Each flag is also an environment variable: --log-level is SIGHTGLASS_LOG_LEVEL.',
   ].join('\n');
+}
+
+/** @throws ConfigError when settings contradict each other */
+function checkTls(settings: Settings): void {
+  const { tls, 'tls-cert': cert, 'tls-key': key, 'redirect-port': redirectPort } = settings;
+  if ((cert === undefined) !== (key === undefined)) {
+    const [given, missing] = key === undefined ? ['tls-cert', 'tls-key'] : ['tls-key', 'tls-cert'];
+    throw new ConfigError(`--${given} needs --${missing} beside it`);
+  }
+  if (tls === 'self-signed' && cert !== undefined) {
+    throw new ConfigError('--tls self-signed makes its own certificate; leave out either it or --tls-cert');
+  }
+  if (redirectPort !== 0 && tls === 'off' && cert === undefined) {
+    throw new ConfigError(
+      '--redirect-port needs TLS; give --tls-cert and --tls-key too, or --tls self-signed',
+    );
+  }
 }
 
 function readFlags(argv: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {

@@ -1,3 +1,5 @@
+import { domainToASCII } from 'node:url';
+
 /**
  * How the value of a setting is read. Flags and environment give text, the file gives what YAML has.
  * A reader throws a RangeError whose message says what would be right.
@@ -53,6 +55,14 @@ export const list: ValueReader<readonly string[]> = (raw) =>
   (Array.isArray(raw) ? raw.map(scalar) : scalar(raw).split(','))
     .map((item) => item.trim())
     .filter((item) => item !== '');
+
+/** A list of host names in lower case, as browsers send them; or `*`. */
+export const hostNames: ValueReader<readonly string[]> = (raw) =>
+  list(raw).map((item) => {
+    const name = item === '*' ? item : domainToASCII(item.replace(/\.$/, ''));
+    if (name === '*' || /^[\w.-]+$/.test(name)) return name;
+    throw new RangeError(`"${item}" must be a host name without scheme and port, or *`);
+  });
 
 /** Text, or a list in YAML that is joined by commas. */
 export const joined: ValueReader<string> = (raw) =>

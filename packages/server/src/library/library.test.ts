@@ -49,6 +49,16 @@ describe('a recording', () => {
     expect(library.latest('recording')).toBeNull();
   });
 
+  it('is listed as far as it is', async () => {
+    const { record } = library.beginRecording(BEGIN);
+    const { usedBytes } = await library.storage();
+    library.noteProgress(record.id, { durationMs: 1_500, bytes: 70_000 });
+    const now = { ...record, durationMs: 1_500, bytes: 70_000 };
+    expect(library.get('recording', record.id)).toEqual(now);
+    expect(library.list('recording', { limit: 1 }).items).toEqual([now]);
+    expect(await library.storage()).toMatchObject({ usedBytes: usedBytes + 70_000 });
+  });
+
   it('that has ended in order is ready', async () => {
     const id = await film();
     const record = library.get('recording', id);

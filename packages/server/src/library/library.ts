@@ -12,6 +12,8 @@ type Kind = MediaRecord['kind'];
 /** Bytes that must be free to begin a recording, and to store a picture. */
 const ROOM = { recording: 64 * 1_024 * 1_024, snapshot: 8 * 1_024 * 1_024 } as const;
 
+type FilmProgress = Pick<MediaRecord, 'durationMs' | 'bytes'>;
+
 /** What a {@link Library} needs. */
 export interface LibraryOptions {
   readonly database: Database;
@@ -31,8 +33,8 @@ export class Library {
   readonly #recovery: Recovery;
   /** A media process that ends early may have a second recovery asked for during the first. */
   readonly #recoveryLine = pLimit(1);
-  /** Recordings that this process is writing. */
-  readonly #live = new Set<string>();
+  /** Recordings that this process is writing, and how far they are. */
+  readonly #live = new Map<string, FilmProgress>();
   readonly #listeners = new Set<() => void>();
   readonly #thumbnails = new Map<string, Promise<Buffer>>();
 
@@ -70,9 +72,14 @@ export class Library {
         fps,
       });
     });
-    this.#live.add(id);
+    this.#live.set(id, { durationMs: 0, bytes: 0 });
     this.#tell();
     return { record, path: this.#files.pathOf('recording', id) };
+  }
+
+  /** Notes how far a recording of this process is. */
+  noteProgress(id: string, { durationMs, bytes }: FilmProgress): void {
+    if (this.#live.has(id)) this.#live.set(id, { durationMs, bytes });
   }
 
   /**
@@ -144,12 +151,14 @@ export class Library {
   }
 
   get(kind: Kind, id: string): MediaRecord | undefined {
-    return this.#catalogue.find(kind, id);
+    const record = this.#catalogue.find(kind, id);
+    return record && this.#upToNow(record);
   }
 
   /** Newest first. @throws ProtocolError `Invalid value` for a cursor that no page gave */
   list(kind: Kind, query: ListQuery): Page {
-    return this.#catalogue.list(kind, query);
+    const { items, cursor } = this.#catalogue.list(kind, query);
+    return { items: items.map((record) => this.#upToNow(record)), cursor };
   }
 
   /** The newest that has ended, or null. */
@@ -191,7 +200,9 @@ export class Library {
 
   /** Room on the disk. @throws the operating system's error */
   async storage(): Promise<StorageReport> {
-    return { freeBytes: this.#freeBytes(), ...this.#catalogue.totals() };
+    const { usedBytes, recordings } = this.#catalogue.totals();
+    const growing = [...this.#live.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    return { freeBytes: this.#freeBytes(), usedBytes: usedBytes + growing, recordings };
   }
 
   /**
@@ -227,6 +238,11 @@ export class Library {
     await this.#files.keepThumbnail(id, jpeg).catch(() => {});
     if (!this.#catalogue.find(kind, id)) await this.#files.removeThumbnail(id);
     return jpeg;
+  }
+
+  /** The row of a recording that is being written tells only of its beginning. */
+  #upToNow(record: MediaRecord): MediaRecord {
+    return { ...record, ...this.#live.get(record.id) };
   }
 
   /** @returns whether there was a row */

@@ -125,7 +125,11 @@ export class Store {
   #check(actor: Actor, name: string, raw: unknown): Omit<Checked, 'place'> {
     const key = findKey(name);
     if (key === undefined) {
-      throw new ProtocolError('Unknown key', 'Send {"get":["*"]} for the keys there are', name);
+      throw new ProtocolError(
+        'Unknown key',
+        'There is no such key; {"get":["*"]} or GET /api/state lists them',
+        name,
+      );
     }
     const { write } = rowOf(key);
     if (!allows(write, actor.permissions)) {

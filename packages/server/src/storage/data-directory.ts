@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 
 /** The data directory cannot be used; the message is one line that says what to do. */
@@ -22,7 +22,7 @@ export interface DataDirectory {
  */
 export function claimDataDirectory(path: string): DataDirectory {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o750 });
+    makeDirectory(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (problem) {
     throw new DataDirectoryError(
@@ -42,6 +42,13 @@ export function claimDataDirectory(path: string): DataDirectory {
     throw new DataDirectoryError(`The data directory ${path} cannot be locked (${codeOf(problem)})`);
   }
   return { path, release: () => lock.close() };
+}
+
+/** Step by step: where nothing can be made, such as below `/proc`, the recursive way of Node.js never ends. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeDirectory(dirname(path));
+  mkdirSync(path, { mode: 0o750 });
 }
 
 function openLock(path: string): SqliteDatabase.Database {

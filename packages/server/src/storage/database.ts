@@ -4,9 +4,17 @@ import { MIGRATIONS } from './migrations.ts';
 
 export type Database = SqliteDatabase.Database;
 
+/** Result codes of SQLite for a file that is not what it should be. */
+const DAMAGE = /^SQLITE_(NOTADB|CORRUPT)/;
+
 /** The database is of a newer release than this one. */
 export class DatabaseTooNew extends Error {
   override readonly name = 'DatabaseTooNew';
+}
+
+/** The database cannot be read; the message is one line that says what to do. */
+export class DatabaseDamaged extends Error {
+  override readonly name = 'DatabaseDamaged';
 }
 
 /**
@@ -16,16 +24,26 @@ export class DatabaseTooNew extends Error {
  *
  * @param directory - the data directory, or `:memory:` for a database that nobody keeps
  * @throws DatabaseTooNew when a newer release has written it
+ * @throws DatabaseDamaged when it is none, or is broken
  */
 export function openDatabase(directory: string): Database {
-  const database = new SqliteDatabase(
-    directory === ':memory:' ? directory : join(directory, 'sightglass.db'),
-  );
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = NORMAL');
-  database.pragma('foreign_keys = ON');
-  migrate(database);
-  return database;
+  const path = directory === ':memory:' ? directory : join(directory, 'sightglass.db');
+  const database = new SqliteDatabase(path);
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    database.pragma('foreign_keys = ON');
+    migrate(database);
+    return database;
+  } catch (problem) {
+    database.close();
+    if (problem instanceof SqliteDatabase.SqliteError && DAMAGE.test(problem.code)) {
+      throw new DatabaseDamaged(
+        `The database ${path} is damaged (${problem.message}); put a copy in its place, or move it away to begin anew`,
+      );
+    }
+    throw problem;
+  }
 }
 
 /** Runs `write` as one transaction that is on the disk, not only in the kernel, when it returns. */

@@ -31,7 +31,7 @@ async function ask(path: string): Promise<string> {
   const { port } = new URL(await house.app.listen({ port: 0, host: '127.0.0.1' }));
   const socket = connect(Number(port), '127.0.0.1');
   await once(socket, 'connect');
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: camera\r\nConnection: close\r\n\r\n`);
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: camera.example\r\nConnection: close\r\n\r\n`);
   return text(socket);
 }
 

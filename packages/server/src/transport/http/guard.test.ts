@@ -142,6 +142,37 @@ describe('a cookie from a page of another site', () => {
   });
 });
 
+describe('a request for another host', () => {
+  const ELSEWHERE = { host: 'evil.example', origin: 'http://evil.example' };
+
+  it.each(['/', '/api/session', '/camera.jpeg', '/api/recordings/a', '/nowhere'])(
+    'is refused whatever it asks for: %s',
+    async (url) => {
+      const headers = { ...(await house.bearer('administrator')), ...ELSEWHERE };
+      const response = await house.app.inject({ url, headers });
+      expect(response.statusCode).toBe(421);
+      expect(response.json()).toMatchObject({
+        error: { code: 'WRONG_HOST', message: expect.stringContaining('allowed-hosts') },
+      });
+    },
+  );
+
+  it('is no attempt at a password', async () => {
+    await house.add('operator', 'operator');
+    const attempt = (host: string, password: string) =>
+      house.app.inject({
+        method: 'POST',
+        url: '/api/login',
+        headers: { host },
+        payload: { username: 'operator', password },
+      });
+    for (let index = 0; index < 6; index += 1) {
+      expect((await attempt('evil.example', 'guess')).statusCode).toBe(421);
+    }
+    expect((await attempt('camera.example', 'operator-secret')).statusCode).toBe(200);
+  });
+});
+
 describe('a page of another site', () => {
   it('may use a token that it was given', async () => {
     const headers = { ...(await house.bearer('operator')), ...FOREIGN };

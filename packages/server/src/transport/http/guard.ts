@@ -2,6 +2,7 @@ import { allows, type Access as KeyAccess } from '@sightglass/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { Authentication } from '../../auth/authentication.ts';
 import { anonymous } from './failures.ts';
+import { isOwnHost, WRONG_HOST } from './host.ts';
 import { HttpError } from './http-error.ts';
 import { type Access, cookieToken, FOREIGN, type Identity, identify } from './identity.ts';
 import { isForeign } from './origin.ts';
@@ -21,11 +22,12 @@ declare module 'fastify' {
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Lets every request be known by who sends it, and refuses changes that a foreign page asks for with a cookie.
+ * Lets every request be known by who sends it. Refuses those for another host, and changes that a foreign
+ * page asks for with a cookie.
  *
  * @param maxHeaders - more are refused before anybody looks at them
  */
-export function guard(app: App, { auth, allowedOrigins }: Access, maxHeaders: number): void {
+export function guard(app: App, { auth, allowedOrigins, allowedHosts }: Access, maxHeaders: number): void {
   app.decorateRequest('identity');
   app.addHook('onRequest', async (request) => {
     const { headers, ip } = request;
@@ -35,7 +37,11 @@ export function guard(app: App, { auth, allowedOrigins }: Access, maxHeaders: nu
     }
     // A line without a version: Node.js answers HTTP/0.9 as well, which nobody speaks on purpose.
     if (request.raw.httpVersionMajor < 1) throw new HttpError(400, 'INVALID_REQUEST', 'Send HTTP/1.1');
-    const foreign = cookieToken(headers) !== undefined && isForeign(headers, allowedOrigins);
+    if (!isOwnHost(headers.host, allowedHosts)) {
+      throw new HttpError(WRONG_HOST.status, WRONG_HOST.code, WRONG_HOST.message);
+    }
+    const secure = request.protocol === 'https';
+    const foreign = cookieToken(headers) !== undefined && isForeign(headers, secure, allowedOrigins);
     if (foreign && !SAFE_METHODS.has(request.method)) {
       throw new HttpError(FOREIGN.status, FOREIGN.code, FOREIGN.message);
     }

@@ -119,12 +119,14 @@ export class HttpHouse {
       camera: parts.picture,
       logger,
       allowedOrigins: [],
+      allowedHosts: ['camera.example'],
       name: 'Lathe 7',
       version: '1.2.3',
       consoleDirectory: null,
       publicPicture: false,
       slowClientSeconds: 30,
       limits: LIMITS,
+      certificate: null,
       ...services,
     });
     return new HttpHouse({ ...parts, app });

@@ -1,7 +1,9 @@
+import { Server as TlsServer } from 'node:tls';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
+import { endHandshakes } from '../../tls/handshakes.ts';
 import { keepDoor } from './connection-door.ts';
 import { addConsole } from './console.ts';
 import { answerFailures, failureOf, sendFailure } from './failures.ts';
@@ -27,11 +29,24 @@ import { addWebSocketHint } from './websocket-hint.ts';
 const HIGH_WATER_MARK = 16 * 1_024;
 /** How often connections are looked for whose request takes too long, in ms. */
 const TIMEOUT_ROUND = 1_000;
+/** What TLS has to be agreed on in, in ms. */
+const HANDSHAKE_TIME = 10_000;
+/** Seconds that a browser insists on TLS for, counted from its last visit. */
+const INSIST = 180 * 86_400;
 
 /** Makes the HTTP server with all of its routes; it does not listen yet. */
 export async function createHttpServer(services: HttpServices): Promise<App> {
   const { limits } = services;
   const loggerInstance: FastifyBaseLogger = services.logger;
+  const { certificate } = services;
+  const https = certificate ? { ...certificate.options, handshakeTimeout: HANDSHAKE_TIME } : null;
+  const requests = {
+    highWaterMark: HIGH_WATER_MARK,
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headerMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: TIMEOUT_ROUND,
+  };
   const app: App = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
@@ -46,16 +61,16 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
     forceCloseConnections: true,
-    http: {
-      highWaterMark: HIGH_WATER_MARK,
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headerMs,
-      requestTimeout: limits.requestMs,
-      connectionsCheckingInterval: TIMEOUT_ROUND,
-    },
+    http: requests,
+    ...(https ? { https: { ...https, ...requests } } : {}),
     routerOptions: { ignoreTrailingSlash: true },
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  if (certificate && app.server instanceof TlsServer) {
+    certificate.follow(app.server);
+    const end = endHandshakes(app.server);
+    app.addHook('preClose', async () => end());
+  }
 
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
@@ -69,8 +84,8 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
         frameAncestors: ["'self'"],
       },
     },
-    // There is no TLS here that a browser could be told to insist on.
-    strictTransportSecurity: false,
+    // A browser that insists takes no certificate that it cannot check, and other servers have the same name.
+    strictTransportSecurity: certificate?.given ? { maxAge: INSIST, includeSubDomains: false } : false,
     // The picture is there to be shown in other people's pages.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });

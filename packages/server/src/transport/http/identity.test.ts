@@ -121,7 +121,11 @@ describe('an upgrade to the WebSocket', () => {
   const upgrade = (headers: Record<string, string>) => {
     const request = new IncomingMessage(new Socket());
     Object.assign(request.headers, { host: 'camera.example', ...headers });
-    return admit(request, { auth: house.auth, allowedOrigins: ['https://panel.example'] });
+    return admit(request, {
+      auth: house.auth,
+      allowedOrigins: ['https://panel.example'],
+      allowedHosts: ['camera.example'],
+    });
   };
 
   it('is let in as who it comes from, an anonymous too', async () => {
@@ -143,6 +147,14 @@ describe('an upgrade to the WebSocket', () => {
       const admission = await upgrade({ cookie: `sightglass_session=${token}`, origin });
       expect(admission).toMatchObject({ status: 403, code: 'FOREIGN_ORIGIN' });
     }
+  });
+
+  it('for another host is refused, whoever it comes from', async () => {
+    for (const headers of [{}, { authorization: `Bearer ${token}` }]) {
+      const admission = await upgrade({ ...headers, host: 'evil.example', origin: 'http://evil.example' });
+      expect(admission).toMatchObject({ status: 421, code: 'WRONG_HOST' });
+    }
+    expect(await upgrade({ host: '192.0.2.1:8080' })).toMatchObject({ session: undefined });
   });
 
   it('with what is not valid is refused as over HTTP', async () => {

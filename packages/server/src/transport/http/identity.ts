@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { parse } from 'cookie';
 import type { Authentication } from '../../auth/authentication.ts';
 import { InvalidCredentials, InvalidToken, LoginsBusy, TooManyAttempts } from '../../auth/errors.ts';
@@ -6,6 +7,7 @@ import type { Session } from '../../auth/session.ts';
 import type { Actor } from '../../state/actor.ts';
 import type { Admission } from '../websocket/websocket-server.ts';
 import { failureOf } from './failures.ts';
+import { isOwnHost, WRONG_HOST } from './host.ts';
 import { isForeign } from './origin.ts';
 
 /** The cookie that carries the token of a session. */
@@ -24,6 +26,8 @@ export interface Identity {
 export interface Access {
   readonly auth: Authentication;
   readonly allowedOrigins: readonly string[];
+  /** Names that the server is asked under besides its own, in lower case; `*` for any. */
+  readonly allowedHosts: readonly string[];
 }
 
 /** The token in the cookie of a request. */
@@ -63,9 +67,12 @@ export async function identify(
 }
 
 /** Who comes with a WebSocket upgrade; a cookie from a foreign page is refused (PROTOCOL.md, section 9). */
-export async function admit(request: IncomingMessage, { auth, allowedOrigins }: Access): Promise<Admission> {
+export async function admit(request: IncomingMessage, access: Access): Promise<Admission> {
+  const { auth, allowedOrigins, allowedHosts } = access;
   const address = request.socket.remoteAddress ?? '';
-  if (cookieToken(request.headers) !== undefined && isForeign(request.headers, allowedOrigins))
+  const secure = request.socket instanceof TLSSocket;
+  if (!isOwnHost(request.headers.host, allowedHosts)) return WRONG_HOST;
+  if (cookieToken(request.headers) !== undefined && isForeign(request.headers, secure, allowedOrigins))
     return FOREIGN;
   try {
     return await identify(auth, request.headers, address);

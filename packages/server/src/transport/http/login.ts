@@ -1,6 +1,6 @@
 import { PERMISSIONS } from '@sightglass/protocol';
 import { serialize } from 'cookie';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Session } from '../../auth/session.ts';
 import { anonymous } from './failures.ts';
@@ -10,14 +10,13 @@ import type { App, HttpServices } from './services.ts';
 
 const CREDENTIALS = Type.Object({ username: Type.String(), password: Type.String() });
 const NEW_PASSWORD = Type.Object({ currentPassword: Type.String(), newPassword: Type.String() });
-const COOKIE_OPTIONS = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
 
 /** Logging in and out, who one is, and one's own password. */
 export function addLogin(app: App, { auth }: HttpServices): void {
   app.post('/api/login', { schema: { body: CREDENTIALS } }, async (request, reply) => {
     const { username, password } = request.body;
     const { session, token } = await auth.login(username, password, request.ip);
-    return welcome(reply, session, token);
+    return welcome(request, reply, session, token);
   });
 
   app.post('/api/password', { schema: { body: NEW_PASSWORD } }, async (request, reply) => {
@@ -25,13 +24,13 @@ export function addLogin(app: App, { auth }: HttpServices): void {
     if (!session) throw new HttpError(401, anonymous().code, anonymous().message);
     const { currentPassword, newPassword } = request.body;
     const fresh = await auth.changePassword(session.username, currentPassword, newPassword, request.ip);
-    return welcome(reply, fresh.session, fresh.token);
+    return welcome(request, reply, fresh.session, fresh.token);
   });
 
   app.post('/api/logout', (request, reply) => {
     const { token } = request.identity;
     if (token !== undefined) auth.logout(token);
-    reply.header('set-cookie', serialize(COOKIE, '', { ...COOKIE_OPTIONS, maxAge: 0 }));
+    reply.header('set-cookie', serialize(COOKIE, '', { ...cookieOptions(request), maxAge: 0 }));
     return reply.code(204).send();
   });
 
@@ -42,9 +41,13 @@ export function addLogin(app: App, { auth }: HttpServices): void {
   });
 }
 
-function welcome(reply: FastifyReply, session: Session, token: string) {
-  reply.header('set-cookie', serialize(COOKIE, token, COOKIE_OPTIONS));
+function welcome(request: FastifyRequest, reply: FastifyReply, session: Session, token: string) {
+  reply.header('set-cookie', serialize(COOKIE, token, cookieOptions(request)));
   return { token, expiresAt: session.expiresAt, ...whoIs(session) };
+}
+
+function cookieOptions({ protocol }: FastifyRequest) {
+  return { path: '/', httpOnly: true, sameSite: 'strict', secure: protocol === 'https' } as const;
 }
 
 function whoIs({ username, role, permissions }: Session) {

@@ -12,7 +12,7 @@ describe('a request', () => {
     ['of the own page under an IPv6 address', 'http://[::1]:8080', '[::1]:8080'],
     ['of a page that is trusted', 'https://panel.example', OWN],
   ])('%s is not foreign', (_what, origin, host) => {
-    expect(isForeign(headers(origin, host), ['https://panel.example'])).toBe(false);
+    expect(isForeign(headers(origin, host), false, ['https://panel.example'])).toBe(false);
   });
 
   it.each<[what: string, origin: string, host: string | undefined]>([
@@ -25,7 +25,19 @@ describe('a request', () => {
     ['of a trusted name under another scheme', 'http://panel.example', OWN],
     ['without a host', 'http://camera.example:8080', undefined],
   ])('%s is foreign', (_what, origin, host) => {
-    expect(isForeign(headers(origin, host), ['https://panel.example'])).toBe(true);
+    expect(isForeign(headers(origin, host), false, ['https://panel.example'])).toBe(true);
+  });
+});
+
+describe('a request over TLS', () => {
+  it.each<[what: string, origin: string | undefined, foreign: boolean]>([
+    ['of a program, without an Origin', undefined, false],
+    ['of the own page', 'https://camera.example:8080', false],
+    ['of the same page without TLS', 'http://camera.example:8080', true],
+    ['of another site', 'https://evil.example', true],
+    ['of a page that is trusted', 'http://panel.example', false],
+  ])('%s: %s is foreign: %s', (_what, origin, foreign) => {
+    expect(isForeign(headers(origin, OWN), true, ['http://panel.example'])).toBe(foreign);
   });
 });
 

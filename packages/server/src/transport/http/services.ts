@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { LivePicture } from '../../camera/live-picture.ts';
 import type { Library } from '../../library/library.ts';
 import type { Store } from '../../state/store.ts';
+import type { ServerCertificate } from '../../tls/server-certificate.ts';
 import type { Access } from './identity.ts';
 import type { HttpLimits } from './limits.ts';
 
@@ -24,6 +25,8 @@ export interface HttpServices extends Access {
   /** Seconds until a viewer that does not read is closed. */
   readonly slowClientSeconds: number;
   readonly limits: HttpLimits;
+  /** What TLS is spoken with; null for plain HTTP. */
+  readonly certificate: ServerCertificate | null;
 }
 
 /** The server that routes are added to; their schemas give the types of what comes in. */

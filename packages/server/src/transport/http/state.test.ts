@@ -4,7 +4,7 @@ import { valuesReplies } from '../websocket/replies.ts';
 import { HttpHouse } from './http-server.testkit.ts';
 import { actorOf, identify } from './identity.ts';
 
-const UNKNOWN = 'Send {"get":["*"]} for the keys there are';
+const UNKNOWN = 'There is no such key; {"get":["*"]} or GET /api/state lists them';
 
 let house: HttpHouse;
 

@@ -184,7 +184,9 @@ describe('a stream ends', () => {
     });
     const socket = connect(Number(new URL(address).port), '127.0.0.1');
     const basic = btoa('viewer:viewer-secret');
-    socket.write(`GET /api/stream.mjpeg HTTP/1.1\r\nHost: a\r\nAuthorization: Basic ${basic}\r\n\r\n`);
+    socket.write(
+      `GET /api/stream.mjpeg HTTP/1.1\r\nHost: camera.example\r\nAuthorization: Basic ${basic}\r\n\r\n`,
+    );
     await vi.waitFor(() => expect(verified).toHaveBeenCalled());
     socket.destroy();
     await gone;

@@ -19,7 +19,9 @@ const NO_HTTP = { status: 400, code: 'INVALID_REQUEST', message: 'This is no HTT
 
 /** Answers bytes that are no request, in the shape of PROTOCOL.md, section 9, and closes the connection. */
 export function answerUnreadable(problem: Error & { code?: string }, socket: Socket): void {
-  if (problem.code === 'ECONNRESET' || !socket.writable) {
+  // Where TLS has failed, nothing can be said any more, and waiting for it would keep the connection.
+  const unspeakable = problem.code === 'ECONNRESET' || /^ERR_(SSL|TLS)_/.test(problem.code ?? '');
+  if (unspeakable || !socket.writable) {
     socket.destroy();
     return;
   }

@@ -98,7 +98,11 @@ describe('the replies', () => {
     expect(valuesReplies(undefined, outcome, asked('nonsense', 'storage'), STATE)).toEqual([
       { contrast: 60, brightness: 75, info: ['contrast', 'brightness'] },
       error,
-      { error: 'Unknown key', key: 'nonsense', message: 'Send {"get":["*"]} for the keys there are' },
+      {
+        error: 'Unknown key',
+        key: 'nonsense',
+        message: 'There is no such key; {"get":["*"]} or GET /api/state lists them',
+      },
       { error: 'Permission denied', key: 'storage', message: 'This takes Storage_r' },
     ]);
   });

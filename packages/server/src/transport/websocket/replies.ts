@@ -30,7 +30,13 @@ export function lookUp(names: readonly string[], permissions: ReadonlySet<Permis
     if (name === '*') {
       for (const each of KEY_NAMES) if (allows(rowOf(each).read, permissions)) found.set(each, each);
     } else if (key === undefined) {
-      problems.push(new ProtocolError('Unknown key', 'Send {"get":["*"]} for the keys there are', name));
+      problems.push(
+        new ProtocolError(
+          'Unknown key',
+          'There is no such key; {"get":["*"]} or GET /api/state lists them',
+          name,
+        ),
+      );
     } else if (!allows(rowOf(key).read, permissions)) {
       problems.push(new ProtocolError('Permission denied', `This takes ${rowOf(key).read}`, name));
     } else found.set(name, key);

@@ -31,7 +31,8 @@ export class WebSocketHouse {
       store,
       auth,
       logger: pino({ level: 'info' }, { write: (line: string) => log.push(line) }),
-      admit: (request) => admit(request, { auth, allowedOrigins: ['https://panel.example'] }),
+      admit: (request) =>
+        admit(request, { auth, allowedOrigins: ['https://panel.example'], allowedHosts: ['camera.example'] }),
       rateLimit: { perSecond: 0, burst: 0, patience: 0 },
       maxAnonymous: 0,
       heartbeat: { pingMs: 20_000, silenceMs: 60_000, behindMs: 30_000 },

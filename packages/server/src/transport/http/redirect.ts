@@ -1,0 +1,40 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { isOwnHost, WRONG_HOST } from './host.ts';
+import { answerUnreadable } from './unreadable.ts';
+
+/** What a request has to be read in, in ms. */
+const REQUEST_TIME = 10_000;
+
+/**
+ * Makes a server of plain HTTP that sends everybody on to https and does nothing else; it does not listen yet.
+ *
+ * @param port - of https
+ * @param allowedHosts - names besides the own ones, in lower case
+ */
+export function createRedirect(port: number, allowedHosts: readonly string[]): Server {
+  const server = createServer({ requestTimeout: REQUEST_TIME }, (request, response) => {
+    const { host } = request.headers;
+    response.setHeader('connection', 'close').setHeader('cache-control', 'no-store');
+    if (host === undefined || !isOwnHost(host, allowedHosts)) {
+      const { status, code, message } = WRONG_HOST;
+      response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+      response.end(JSON.stringify({ error: { code, message } }));
+      return;
+    }
+    const name = host.replace(/:\d*$/, '');
+    // Permanent, and with the same method and body.
+    response.writeHead(308, {
+      location: `https://${name}${port === 443 ? '' : `:${port}`}${pathOf(request)}`,
+    });
+    response.end();
+  });
+  return server.on('clientError', answerUnreadable);
+}
+
+/** Path and query; a request may name the whole address (RFC 9112, section 3.2.2), or `*`. */
+function pathOf({ url = '/' }: IncomingMessage): string {
+  if (url.startsWith('/')) return url;
+  if (!URL.canParse(url)) return '/';
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`;
+}
