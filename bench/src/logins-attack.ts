@@ -1,8 +1,11 @@
 import { Agent } from 'node:http';
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { logIn, pause } from './login-request.ts';
 
 const { port, seconds, attackers }: { port: number; seconds: number; attackers: number } = workerData;
+// On Linux that is this thread alone: what it takes to attack is not to be taken from the server.
+setPriority(19);
 const end = performance.now() + seconds * 1_000;
 const answers: Record<string, number> = {};
 

@@ -4,7 +4,7 @@ import { HashQueue } from './hash-queue.ts';
 
 /** A queue whose one worker is held up until `release`; `served` tells who came to their turn, in order. */
 function heldUp(limit: number) {
-  const queue = new HashQueue(limit, 1);
+  const queue = new HashQueue(limit);
   const served: string[] = [];
   const refused: string[] = [];
   let release = () => {};
@@ -95,7 +95,7 @@ describe('a line for the password check', () => {
   });
 
   it('goes on after work that failed', async () => {
-    const queue = new HashQueue(1, 1);
+    const queue = new HashQueue(1);
     await expect(queue.run(undefined, () => Promise.reject(new Error('no memory')))).rejects.toThrow(
       'memory',
     );

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { neighbourhoods } from './address.ts';
 import { LoginsBusy } from './errors.ts';
 
@@ -8,8 +7,6 @@ export const WAITING = 100;
 export const RETRY_SECONDS = 3;
 /** How long somebody waits at most before being told to come back, in ms. */
 const PATIENCE = 10_000;
-/** Hashes computed side by side: each takes a core and 19 MiB. On a small machine a core is left to everybody else. */
-const SIDE_BY_SIDE = availableParallelism() >= 4 ? 2 : 1;
 
 /** Who wants a password looked at. */
 export interface Applicant {
@@ -31,27 +28,22 @@ interface Waiting {
 }
 
 /**
- * Computes hashes one or two at a time, and decides who is next and who is sent away. Who floods the
+ * Computes hashes one at a time, and decides who is next and who is sent away. Who floods the
  * server must not keep the others out, so it is not the first come who is served first: next is whoever
  * has the fewest failures and the fewest neighbours in line, and among equals the newest. When the line
  * is full, the last by that order is told to come back. Nothing of it depends on whether a password is right.
  */
 export class HashQueue {
   readonly #limit: number;
-  readonly #sideBySide: number;
   /** Oldest first. */
   readonly #line: Waiting[] = [];
   /** How many of those in line are in each neighbourhood. */
   readonly #crowds = new Map<string, number>();
-  #active = 0;
+  #busy = false;
 
-  /**
-   * @param limit - how many may wait, besides the server itself
-   * @param sideBySide - how many are computed at a time
-   */
-  constructor(limit = WAITING, sideBySide = SIDE_BY_SIDE) {
+  /** @param limit - how many may wait, besides the server itself */
+  constructor(limit = WAITING) {
     this.#limit = limit;
-    this.#sideBySide = sideBySide;
   }
 
   /**
@@ -61,8 +53,8 @@ export class HashQueue {
    * @throws LoginsBusy when it does not come to its turn; else what `work` throws
    */
   async run<T>(applicant: Applicant | undefined, work: () => Promise<T>): Promise<T> {
-    if (this.#active >= this.#sideBySide) await this.#turn(applicant);
-    else this.#active += 1;
+    if (this.#busy) await this.#turn(applicant);
+    this.#busy = true;
     try {
       return await work();
     } finally {
@@ -94,8 +86,8 @@ export class HashQueue {
       next = each;
       lowest = score;
     }
-    // Its turn passes on: the number at work stays the same.
-    if (!next) this.#active -= 1;
+    // Its turn passes on: nobody else gets in between.
+    if (!next) this.#busy = false;
     else {
       this.#leave(next);
       next.begin();

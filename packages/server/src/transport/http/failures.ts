@@ -41,6 +41,8 @@ export function answerFailures(app: App): void {
 export function sendFailure(reply: FastifyReply, failure: Failure, more: object = {}): FastifyReply {
   const { status, code, message, retryAfter } = failure;
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  // Who has to wait does so without a connection; a crowd that came back over those it has would come all at once.
+  if (status === 503) reply.header('connection', 'close');
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   // What a route has said about its file does not hold for the refusal.
   reply.header('cache-control', 'no-store').removeHeader('content-disposition');

@@ -115,8 +115,7 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
 function keepLimits(app: App, { limits, slowClientSeconds }: HttpServices): void {
   // Node.js drops what is above this number without a word, and with it what a request is judged by.
   app.server.maxHeadersCount = 0;
-  pace(app.server, 'request');
-  pace(app.server, 'connection');
+  pace(app.server);
   keepDoor(app.server, limits.connections);
   const stop = dropSlowReaders(app.server, slowClientSeconds * 1_000);
   app.addHook('onClose', async () => stop());
