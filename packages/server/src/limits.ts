@@ -1,14 +1,11 @@
 import type { Settings } from './config/settings.ts';
+import type { ConnectionLimits } from './transport/http/connection-door.ts';
 import type { HttpLimits } from './transport/http/limits.ts';
 
 /** The limits of the HTTP side as they are set. */
 export function httpLimits(settings: Pick<Settings, LimitSetting>): HttpLimits {
   const requestMs = settings['request-seconds'] * 1_000;
   return {
-    connections: {
-      inAll: settings['max-connections'],
-      perAddress: settings['max-connections-per-address'],
-    },
     streams: settings['max-streams'],
     bodyBytes: settings['max-body-kib'] * 1_024,
     headerBytes: settings['max-header-kib'] * 1_024,
@@ -19,10 +16,15 @@ export function httpLimits(settings: Pick<Settings, LimitSetting>): HttpLimits {
   };
 }
 
+/** The limits of connections, of whatever kind, as they are set. */
+export function connectionLimits(
+  settings: Pick<Settings, 'max-connections' | 'max-connections-per-address'>,
+): ConnectionLimits {
+  return { inAll: settings['max-connections'], perAddress: settings['max-connections-per-address'] };
+}
+
 /** The settings that they are made of. */
 type LimitSetting =
-  | 'max-connections'
-  | 'max-connections-per-address'
   | 'max-streams'
   | 'max-body-kib'
   | 'max-header-kib'

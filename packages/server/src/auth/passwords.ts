@@ -7,7 +7,8 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Bytes of a password that is looked at. */
 const LONGEST = 1_024;
 /** Compared with where there is no user, so that an unknown name takes as long as a wrong password. */
-const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$oXVVVl1hbOthNmomWYsTIQ$qzcDS0vcB8awBnsnZdueYPuwyqIijV+yuiJmiuLFESI';
+const DECOY =
+  '$argon2id$v=19$m=19456,t=2,p=1$oXVVVl1hbOthNmomWYsTIQ$qzcDS0vcB8awBnsnZdueYPuwyqIijV+yuiJmiuLFESI';
 /** One for all: there is nothing to gain from a second one that a flood would not take. */
 const THREAD = new HashThread();
 /** Letters and digits that nobody mixes up. */

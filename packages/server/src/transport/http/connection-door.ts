@@ -28,47 +28,65 @@ const GREEDY: Refusal = {
 };
 
 /**
- * Lets no more connections into a server than it may have, whatever they are to become. To be called when
- * all who listen for connections do so: one that is sent away never comes to them.
+ * Lets no more connections in than may be, whatever they are to become. Several servers may have one door: what is
+ * counted are the connections of all of them, TCP connections, before TLS is spoken.
  */
-export function keepDoor(server: Server, limits: ConnectionLimits): void {
-  const inside = server.listeners('connection');
-  const perAddress = new Map<string, number>();
-  let inAll = 0;
-  let farewells = 0;
+export class ConnectionDoor {
+  readonly #limits: ConnectionLimits;
+  readonly #perAddress = new Map<string, number>();
+  #inAll = 0;
+  #farewells = 0;
 
-  const sendAway = (socket: Socket, refusal: Refusal) => {
+  constructor(limits: ConnectionLimits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * Stands before a server. To be called when all who listen for its connections do so: one that is sent away
+   * never comes to them.
+   */
+  keep(server: Server): void {
+    const inside = server.listeners('connection');
+    server.removeAllListeners('connection');
+    server.on('connection', (socket: Socket) => {
+      const refusal = this.#enter(socket);
+      // Behind TLS nothing can be said yet.
+      if (refusal) this.#sendAway(socket, server instanceof TlsServer ? undefined : refusal);
+      else for (const listener of inside) Reflect.apply(listener, server, [socket]);
+    });
+  }
+
+  #enter(socket: Socket): Refusal | undefined {
+    const { inAll, perAddress } = this.#limits;
+    const address = addressGroup(socket.remoteAddress ?? '');
+    const ofAddress = this.#perAddress.get(address) ?? 0;
+    if (inAll > 0 && this.#inAll >= inAll) return FULL;
+    if (perAddress > 0 && ofAddress >= perAddress) return GREEDY;
+    this.#inAll += 1;
+    this.#perAddress.set(address, ofAddress + 1);
+    socket.once('close', () => {
+      this.#inAll -= 1;
+      const left = (this.#perAddress.get(address) ?? 1) - 1;
+      if (left > 0) this.#perAddress.set(address, left);
+      else this.#perAddress.delete(address);
+    });
+    return undefined;
+  }
+
+  #sendAway(socket: Socket, refusal: Refusal | undefined): void {
     socket.on('error', () => socket.destroy());
-    // Behind TLS nothing can be said yet.
-    if (farewells >= FAREWELLS || server instanceof TlsServer) {
+    if (!refusal || this.#farewells >= FAREWELLS) {
       socket.destroy();
       return;
     }
-    farewells += 1;
+    this.#farewells += 1;
     const impatience = setTimeout(() => socket.destroy(), FAREWELL);
     socket.once('close', () => {
       clearTimeout(impatience);
-      farewells -= 1;
+      this.#farewells -= 1;
     });
     // Read on until the other end closes: what lay unread would reset the connection, and the answer with it.
     socket.resume();
     socket.end(refusalText(refusal));
-  };
-
-  server.removeAllListeners('connection');
-  server.on('connection', (socket: Socket) => {
-    const address = addressGroup(socket.remoteAddress ?? '');
-    const ofAddress = perAddress.get(address) ?? 0;
-    if (limits.inAll > 0 && inAll >= limits.inAll) return sendAway(socket, FULL);
-    if (limits.perAddress > 0 && ofAddress >= limits.perAddress) return sendAway(socket, GREEDY);
-    inAll += 1;
-    perAddress.set(address, ofAddress + 1);
-    socket.once('close', () => {
-      inAll -= 1;
-      const left = (perAddress.get(address) ?? 1) - 1;
-      if (left > 0) perAddress.set(address, left);
-      else perAddress.delete(address);
-    });
-    for (const listener of inside) Reflect.apply(listener, server, [socket]);
-  });
+  }
 }

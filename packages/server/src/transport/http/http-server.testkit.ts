@@ -10,6 +10,7 @@ import type { Library, LibraryOptions } from '../../library/library.ts';
 import type { StreamSpec, View } from '../../media/messages.ts';
 import { RecordingCamera } from '../../state/camera-control.testkit.ts';
 import { Store } from '../../state/store.ts';
+import { ConnectionDoor } from './connection-door.ts';
 import { createHttpServer } from './http-server.ts';
 import type { HttpLimits } from './limits.ts';
 import type { App, HttpServices } from './services.ts';
@@ -65,7 +66,6 @@ export interface HttpHouseOptions extends Partial<Omit<HttpServices, 'library'>>
 
 /** The limits as they are set by default. */
 export const LIMITS: HttpLimits = {
-  connections: { inAll: 12_000, perAddress: 256 },
   streams: 100,
   bodyBytes: 65_536,
   headerBytes: 16_384,
@@ -126,6 +126,7 @@ export class HttpHouse {
       publicPicture: false,
       slowClientSeconds: 30,
       limits: LIMITS,
+      door: new ConnectionDoor({ inAll: 12_000, perAddress: 256 }),
       certificate: null,
       ...services,
     });

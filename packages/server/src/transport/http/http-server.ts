@@ -4,12 +4,12 @@ import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { endHandshakes } from '../../tls/handshakes.ts';
-import { keepDoor } from './connection-door.ts';
 import { addConsole } from './console.ts';
 import { answerFailures, failureOf, sendFailure } from './failures.ts';
 import { guard } from './guard.ts';
 import { addHealth } from './health.ts';
 import { addLibrary } from './library.ts';
+import { requestLimits } from './limits.ts';
 import { addLogin } from './login.ts';
 import { pace } from './pace.ts';
 import { addPicture } from './picture.ts';
@@ -26,11 +26,7 @@ import { addUsers } from './users.ts';
 import { addWebSocketHint } from './websocket-hint.ts';
 
 /** Bytes that a connection may leave unread before its sender is told; the WebSocket counts on it. */
-const HIGH_WATER_MARK = 16 * 1_024;
-/** How often connections are looked for whose request takes too long, in ms. */
-const TIMEOUT_ROUND = 1_000;
-/** What TLS has to be agreed on in, in ms. */
-const HANDSHAKE_TIME = 10_000;
+export const HIGH_WATER_MARK = 16 * 1_024;
 /** Seconds that a browser insists on TLS for, counted from its last visit. */
 const INSIST = 180 * 86_400;
 
@@ -39,14 +35,8 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
   const { limits } = services;
   const loggerInstance: FastifyBaseLogger = services.logger;
   const { certificate } = services;
-  const https = certificate ? { ...certificate.options, handshakeTimeout: HANDSHAKE_TIME } : null;
-  const requests = {
-    highWaterMark: HIGH_WATER_MARK,
-    maxHeaderSize: limits.headerBytes,
-    headersTimeout: limits.headerMs,
-    requestTimeout: limits.requestMs,
-    connectionsCheckingInterval: TIMEOUT_ROUND,
-  };
+  const https = certificate ? { ...certificate.options, handshakeTimeout: limits.headerMs } : null;
+  const requests = { highWaterMark: HIGH_WATER_MARK, ...requestLimits(limits) };
   const app: App = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
@@ -112,11 +102,11 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
 }
 
 /** Holds what concerns connections and not one route. */
-function keepLimits(app: App, { limits, slowClientSeconds }: HttpServices): void {
+function keepLimits(app: App, { door, slowClientSeconds }: HttpServices): void {
   // Node.js drops what is above this number without a word, and with it what a request is judged by.
   app.server.maxHeadersCount = 0;
   pace(app.server);
-  keepDoor(app.server, limits.connections);
+  door.keep(app.server);
   const stop = dropSlowReaders(app.server, slowClientSeconds * 1_000);
   app.addHook('onClose', async () => stop());
 }
