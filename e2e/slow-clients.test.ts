@@ -64,6 +64,26 @@ describe('clients that do not read', () => {
     }
   });
 
+  it('are no heavier over TLS, and end with the true values', async () => {
+    server = await TestServer.start({
+      flags: ['--tls', 'self-signed', '--rate-limit', '0', '--cam1', 'none', '--cam2', 'none'],
+    });
+    const sender = await TestClient.admin(server);
+    await change(sender, 20_000);
+    const deaf = await Promise.all(Array.from({ length: 4 }, () => TestClient.connect(server)));
+    for (const client of deaf) client.socket.pause();
+    const before = residentMemory(server.pid);
+    // More than the system keeps between the two, so that it is the server that would have to.
+    await change(sender, 150_000);
+    expect(residentMemory(server.pid) - before).toBeLessThan(deaf.length * 2 * MIB);
+    const truth = await sender.ask({ get: KEYS });
+    for (const client of deaf) {
+      client.socket.resume();
+      for (const key of KEYS) await client.told(key, truth[key]);
+      expect(client.inbox.length).toBeLessThan(150_000);
+    }
+  });
+
   it('but send are not read from either, and get every answer when they read again', async () => {
     server = await TestServer.start({ flags: ['--rate-limit', '0', '--cam1', 'none', '--cam2', 'none'] });
     const sender = await TestClient.admin(server);
