@@ -60,6 +60,18 @@ describe('sightglass user', () => {
       err: expect.stringContaining('last administrator'),
     });
     expect((await user('list')).out).not.toContain('watcher');
+    server = await TestServer.start({ flags: ['--data', data, '--cam1', 'none', '--cam2', 'none'] });
+    const told = await fetch(`${server.address}/api/audit?user=`, {
+      headers: { authorization: `Basic ${Buffer.from(`setter:${PASSWORD}`).toString('base64')}` },
+    });
+    const { items } = (await told.json()) as { items: unknown[] };
+    const by = { user: null, address: 'this machine' };
+    expect(items).toMatchObject([
+      { ...by, action: 'user.remove', key: 'setter', ok: false, error: 'LAST_ADMINISTRATOR' },
+      { ...by, action: 'user.remove', key: 'watcher', ok: true },
+      { ...by, action: 'user.create', key: 'watcher', to: { role: 'viewer' } },
+      { ...by, action: 'user.create', key: 'setter', to: { role: 'administrator' } },
+    ]);
   });
 
   it('is the way back in when the password of the administrator is lost', async () => {

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { AuditLog } from './audit/audit-log.ts';
+import { entryOfAccess, entryOfDeed, entryOfWrite } from './audit/witnesses.ts';
 import { Authentication } from './auth/authentication.ts';
 import { Camera } from './camera/camera.ts';
 import { findBadFile } from './camera/source-check.ts';
@@ -70,6 +72,8 @@ export async function startSightglass(config: Config, surroundings: Surroundings
     endings.push(() => certificate?.close());
     const database = openDatabase(directory.path);
     endings.push(() => database.close());
+    const audit = new AuditLog({ database, logger, rows: config['audit-rows'] });
+    endings.push(() => audit.close());
     const auth = new Authentication({
       database,
       logger,
@@ -79,13 +83,15 @@ export async function startSightglass(config: Config, surroundings: Surroundings
         windowMinutes: config['login-window-minutes'],
         waiting: config['max-waiting-logins'],
       },
+      witness: (access) => audit.record(entryOfAccess(access)),
+      deedWitness: (deed) => audit.record(entryOfDeed(deed)),
     });
     endings.push(() => auth.close());
     const library = new Library({ database, directory: join(directory.path, 'media') });
     const sensors = [sensorsOf(config.heads[0]), sensorsOf(config.heads[1])] as const;
     const camera = new Camera({ heads: config.heads, sensors, library, logger });
     const keeper = new Keeper(database, logger);
-    const store = new Store(camera, keeper.load());
+    const store = new Store(camera, keeper.load(), (write) => audit.record(entryOfWrite(write)));
     store.watch((change) => keeper.note(change));
     endings.push(() => keeper.close());
     camera.start(store.read(), (facts) => store.report(facts));
@@ -105,6 +111,7 @@ export async function startSightglass(config: Config, surroundings: Surroundings
       ...access,
       store,
       library,
+      audit,
       camera,
       logger,
       name: config.name,

@@ -9,9 +9,9 @@ import { checkNewPassword } from './password-rules.ts';
 import type { SessionEvent } from './session.ts';
 
 const HOME = '192.0.2.1';
-const ALL = { permissions: new Set(PERMISSIONS) };
+const ALL = { username: 'admin', address: HOME, permissions: new Set(PERMISSIONS) };
 const PASSWORD = 'correct horse battery';
-const having = (...permissions: Permission[]) => ({ permissions: withImplied(permissions) });
+const having = (...permissions: Permission[]) => ({ ...ALL, permissions: withImplied(permissions) });
 
 let database: Database;
 let auth: Authentication;
@@ -115,7 +115,7 @@ describe('users', () => {
   it('who are removed are logged out, and their tokens with them', async () => {
     const { events } = await watched();
     const { token } = administration.createToken(
-      { username: 'operator', ...having('Device_rw') },
+      { ...having('Device_rw'), username: 'operator' },
       { name: 'panel' },
     );
     administration.removeUser(ALL, 'operator');
@@ -162,7 +162,7 @@ describe('nobody', () => {
       expect.objectContaining(denied),
     );
     expect(() =>
-      administration.createToken({ username: 'operator', ...by }, { name: 'x', permissions: ['Device_rw'] }),
+      administration.createToken({ ...by, username: 'operator' }, { name: 'x', permissions: ['Device_rw'] }),
     ).toThrow(expect.objectContaining(denied));
   });
 
@@ -211,7 +211,11 @@ describe('roles of their own', () => {
 });
 
 describe('API tokens', () => {
-  const owner = () => ({ username: 'operator', permissions: administration.user('operator').permissions });
+  const owner = () => ({
+    username: 'operator',
+    address: HOME,
+    permissions: administration.user('operator').permissions,
+  });
 
   it('are good for what they were given, over a restart too, and are kept as a hash alone', async () => {
     const { token, id } = administration.createToken(owner(), { name: ' panel ', permissions: ['Device_r'] });
@@ -238,10 +242,10 @@ describe('API tokens', () => {
     const events: string[] = [];
     auth.watch(await auth.resume(token, HOME), ({ kind }) => events.push(kind));
     await administration.changeUser(ALL, 'operator', { password: PASSWORD });
-    auth.logout(token);
+    auth.logout(token, '192.0.2.99');
     await auth.resume(token, HOME);
     expect(events).toEqual([]);
-    administration.revokeToken(id);
+    administration.revokeToken(owner(), id);
     expect(events).toEqual(['ended']);
     await expect(auth.resume(token, HOME)).rejects.toThrow('Invalid token');
   });

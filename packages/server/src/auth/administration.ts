@@ -27,6 +27,10 @@ export interface AdministrationParts {
 
 /** Who administers. Nobody gives or takes what they do not have themselves. */
 export interface Administrator {
+  /** Null for whoever has no account here. */
+  readonly username: string | null;
+  /** Network address. */
+  readonly address: string;
   readonly permissions: ReadonlySet<Permission>;
 }
 
@@ -94,7 +98,11 @@ export class Administration {
     return this.user(username);
   }
 
-  async changeUser(by: Administrator, username: string, wish: UserWish): Promise<User> {
+  changeUser(by: Administrator, username: string, wish: UserWish): Promise<User> {
+    return this.#changeUser(by, username, wish);
+  }
+
+  async #changeUser(by: Administrator, username: string, wish: UserWish): Promise<User> {
     const name = checkName(wish.username ?? username);
     this.#mustBeChangeable(by, username);
     if (wish.password !== undefined) checkNewPassword(wish.password, name);
@@ -121,8 +129,9 @@ export class Administration {
   }
 
   /** Somebody's own password. Whether the old one is right has been checked before. */
-  async changePassword(username: string, password: string): Promise<User> {
-    return this.changeUser({ permissions: this.user(username).permissions }, username, { password });
+  async changePassword(username: string, address: string, password: string): Promise<User> {
+    const { permissions } = this.user(username);
+    return this.#changeUser({ username, address, permissions }, username, { password });
   }
 
   /** Removes a user with all sessions and tokens. */
@@ -191,8 +200,11 @@ export class Administration {
     return this.#tokens.create(by.username, name, permissions, expiresAt);
   }
 
-  revokeToken(id: string): void {
-    this.token(id);
+  /** @throws AdministrationError `NOT_FOUND`, or `PERMISSION_DENIED` for somebody else's without `User_rw` */
+  revokeToken(by: Administrator, id: string): void {
+    if (this.token(id).username !== by.username && !by.permissions.has('User_rw')) {
+      throw new AdministrationError('PERMISSION_DENIED', 'The token is somebody else’s; that takes User_rw');
+    }
     this.#tokens.revoke(id);
   }
 

@@ -177,3 +177,44 @@ describe('Basic', () => {
     await expect(auth.verify('viewer', 'viewer-secret', AWAY)).rejects.toThrow(TooManyAttempts);
   });
 });
+
+describe('the witness', () => {
+  let seen: [action: string, username: string, problem: string | undefined][];
+  beforeEach(() => {
+    seen = [];
+    auth = authenticationOf(database, {
+      now: () => now,
+      witness: ({ action, username, problem }) =>
+        seen.push([action, username, problem instanceof Error ? problem.name : undefined]),
+    });
+  });
+
+  it('is told of logins, right, wrong and not looked at, and of logouts', async () => {
+    const { token } = await auth.login('viewer', 'viewer-secret', HOME);
+    auth.logout(token, HOME);
+    auth.logout(token, HOME);
+    for (let guess = 0; guess < 5; guess += 1) await auth.login('nobody', 'guess', HOME).catch(() => {});
+    await auth.verify('viewer', 'viewer-secret', HOME).catch(() => {});
+    expect(seen).toEqual([
+      ['login', 'viewer', undefined],
+      ['logout', 'viewer', undefined],
+      ...Array.from({ length: 5 }, () => ['login', 'nobody', 'InvalidCredentials']),
+      ['login', 'viewer', 'TooManyAttempts'],
+    ]);
+  });
+
+  it('is told of Basic when somebody comes, and not again before they were away for as long as a session', async () => {
+    const visit = (username: string, address = HOME) => auth.verify(username, `${username}-secret`, address);
+    for (let minute = 0; minute < 40; minute += 1) {
+      await visit('viewer');
+      now += 60_000;
+    }
+    expect(seen).toHaveLength(1);
+    await visit('viewer', AWAY);
+    await visit('operator');
+    expect(seen).toHaveLength(3);
+    now += 30 * 60_000;
+    await visit('viewer');
+    expect(seen).toHaveLength(4);
+  });
+});

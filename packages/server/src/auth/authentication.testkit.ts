@@ -1,6 +1,6 @@
-import { type Logger, pino } from 'pino';
+import { pino } from 'pino';
 import { type Database, openDatabase } from '../storage/database.ts';
-import { Authentication } from './authentication.ts';
+import { Authentication, type AuthenticationOptions } from './authentication.ts';
 import { Passwords } from './passwords.ts';
 import { Users } from './users.ts';
 
@@ -21,7 +21,7 @@ export async function peopledDatabase(...roles: readonly string[]): Promise<Data
 /** An authentication with sessions of 30 minutes and 5 failures in 15 minutes. */
 export function authenticationOf(
   database: Database,
-  options: { sessionMinutes?: number; now?: () => number; logger?: Logger } = {},
+  options: Partial<AuthenticationOptions> = {},
 ): Authentication {
   const attempts = { limit: 5, windowMinutes: 15 };
   return new Authentication({ database, logger: silent, sessionMinutes: 30, attempts, ...options });

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../storage/database.ts';
-import { Administration } from './administration.ts';
+import type { Administration } from './administration.ts';
 import { ApiTokens } from './api-tokens.ts';
 import { CredentialMemory } from './credential-memory.ts';
 import { InvalidCredentials, InvalidToken } from './errors.ts';
@@ -10,6 +10,9 @@ import type { Session, SessionEvent } from './session.ts';
 import { Sessions } from './sessions.ts';
 import { type AttemptLimit, Throttle } from './throttle.ts';
 import { type User, Users } from './users.ts';
+import { Visits } from './visits.ts';
+import type { AccessWitness, DeedWitness, WitnessedAccess } from './witness.ts';
+import { WitnessedAdministration } from './witnessed-administration.ts';
 
 /** What an {@link Authentication} needs. */
 export interface AuthenticationOptions {
@@ -18,6 +21,10 @@ export interface AuthenticationOptions {
   /** Minutes without use after which a session ends. */
   readonly sessionMinutes: number;
   readonly attempts: AttemptLimit;
+  /** Is told of logins and logouts. */
+  readonly witness?: AccessWitness;
+  /** Is told of what is done to users, roles and tokens. */
+  readonly deedWitness?: DeedWitness;
   /** ms since 1970. */
   readonly now?: () => number;
 }
@@ -32,10 +39,21 @@ export class Authentication {
   readonly #passwords: Passwords;
   readonly #throttle: Throttle;
   readonly #memory: CredentialMemory;
+  readonly #visits: Visits;
+  readonly #witness: AccessWitness;
   readonly #now: () => number;
 
-  constructor({ database, logger, sessionMinutes, attempts, now = Date.now }: AuthenticationOptions) {
+  constructor({
+    database,
+    logger,
+    sessionMinutes,
+    attempts,
+    witness = () => {},
+    deedWitness = () => {},
+    now = Date.now,
+  }: AuthenticationOptions) {
     this.#now = now;
+    this.#witness = witness;
     this.#logger = logger;
     this.#users = new Users(database);
     // The database takes whole milliseconds alone.
@@ -44,11 +62,15 @@ export class Authentication {
     this.#passwords = new Passwords(attempts.waiting);
     this.#throttle = new Throttle(attempts);
     this.#memory = new CredentialMemory(now);
+    this.#visits = new Visits(lifetime, now);
     const users = this.#users;
     const sessions = this.#sessions;
     const tokens = new ApiTokens(database, users, sessions, now);
     const passwords = this.#passwords;
-    this.administration = new Administration({ database, users, sessions, tokens, passwords, now });
+    this.administration = new WitnessedAdministration(
+      { database, users, sessions, tokens, passwords, now },
+      deedWitness,
+    );
   }
 
   /**
@@ -72,8 +94,8 @@ export class Authentication {
     password: string,
     address: string,
   ): Promise<{ session: Session; token: string }> {
-    const user = await this.#throttle.guard(address, (applicant) =>
-      this.#check(username, password, applicant),
+    const user = await this.#witnessed({ action: 'login', username, address }, () =>
+      this.#throttle.guard(address, (applicant) => this.#check(username, password, applicant)),
     );
     try {
       this.#users.noteLogin(username, new Date(this.#now()));
@@ -91,13 +113,17 @@ export class Authentication {
    */
   async verify(username: string, password: string, address: string): Promise<Session> {
     // Behind the throttle too: what is remembered could be guessed at otherwise, without a limit.
-    const user = await this.#throttle.guard(address, async (applicant) => {
-      const known = this.#users.find(username);
-      if (known && this.#memory.holds(known, password)) return known;
-      const checked = await this.#check(username, password, applicant);
-      this.#memory.keep(checked, password);
-      return checked;
-    });
+    const attempt = () =>
+      this.#throttle.guard(address, async (applicant) => {
+        const known = this.#users.find(username);
+        if (known && this.#memory.holds(known, password)) return known;
+        const checked = await this.#check(username, password, applicant);
+        this.#memory.keep(checked, password);
+        return checked;
+      });
+    // A viewer that polls pictures logs in once, not with each of them.
+    const isNews = () => this.#visits.begins(username, address);
+    const user = await this.#witnessed({ action: 'login', username, address }, attempt, isNews);
     return this.#sessions.visit(user);
   }
 
@@ -113,8 +139,11 @@ export class Authentication {
     password: string,
     address: string,
   ): Promise<{ session: Session; token: string }> {
-    await this.#throttle.guard(address, (applicant) => this.#check(username, current, applicant));
-    return this.#sessions.begin(await this.administration.changePassword(username, password));
+    const user = await this.#witnessed({ action: 'password', username, address }, async () => {
+      await this.#throttle.guard(address, (applicant) => this.#check(username, current, applicant));
+      return this.administration.changePassword(username, address, password);
+    });
+    return this.#sessions.begin(user);
   }
 
   /**
@@ -136,8 +165,10 @@ export class Authentication {
   }
 
   /** Ends the session of a token everywhere, at once. */
-  logout(token: string): void {
-    this.#sessions.end(token);
+  logout(token: string, address: string): void {
+    const username = this.#sessions.end(token);
+    if (username === undefined) return;
+    this.#witness({ action: 'logout', username, address, problem: undefined });
   }
 
   /** Tells when a session ends or its rights change. @returns what stops telling */
@@ -156,6 +187,22 @@ export class Authentication {
   /** Writes what still waits. No timer runs on. */
   close(): void {
     this.#sessions.close();
+  }
+
+  /** Makes an attempt and tells what has become of it. @param isNews - whether a success is worth telling */
+  async #witnessed<T>(
+    access: Omit<WitnessedAccess, 'problem'>,
+    attempt: () => Promise<T>,
+    isNews: () => boolean = () => true,
+  ): Promise<T> {
+    try {
+      const result = await attempt();
+      if (isNews()) this.#witness({ ...access, problem: undefined });
+      return result;
+    } catch (problem) {
+      this.#witness({ ...access, problem });
+      throw problem;
+    }
   }
 
   async #check(username: string, password: string, applicant: Applicant): Promise<User> {

@@ -90,16 +90,16 @@ describe('a session', () => {
     auth.watch(await auth.resume(token, HOME), note);
     auth.watch((await login()).session, note);
     unwatch();
-    auth.logout(token);
-    auth.logout(token);
-    auth.logout('nonsense');
+    auth.logout(token, '192.0.2.99');
+    auth.logout(token, '192.0.2.99');
+    auth.logout('nonsense', '192.0.2.99');
     expect(events).toEqual(['ended']);
     expect(ends()).toHaveLength(1);
   });
 
   it('that has just ended says so to who comes to watch it', async () => {
     const { token, session } = await login();
-    auth.logout(token);
+    auth.logout(token, '192.0.2.99');
     auth.watch(session, note);
     auth.watch(session, () => events.push('changed'))();
     await Promise.resolve();
@@ -112,7 +112,7 @@ describe('a session', () => {
       throw new Error('a broken listener');
     });
     auth.watch(session, note);
-    auth.logout(token);
+    auth.logout(token, '192.0.2.99');
     expect(events).toEqual(['ended']);
   });
 });
@@ -220,7 +220,7 @@ describe('the database', () => {
     const { token: ended } = await login();
     const makeRoom = fillDisk(database, 'sessions');
     const { token } = await login('operator');
-    auth.logout(ended);
+    auth.logout(ended, '192.0.2.99');
     await expect(auth.resume(ended, HOME)).rejects.toThrow(InvalidToken);
     expect(ends()).toHaveLength(1);
     makeRoom();

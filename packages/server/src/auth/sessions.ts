@@ -113,12 +113,13 @@ export class Sessions {
     if (session.key !== undefined) this.#saveSoon();
   }
 
-  /** Ends a session everywhere, at once. An API token is not logged out but revoked. */
-  end(token: string): void {
+  /** Ends a session everywhere, at once. An API token is not logged out but revoked. @returns whose it was */
+  end(token: string): string | undefined {
     const session = this.#byKey.get(keyOf(token));
-    if (!session || session.isApiToken) return;
+    if (!session || session.isApiToken) return undefined;
     this.#end(session);
     this.#save([]);
+    return session.username;
   }
 
   /**

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { PERMISSIONS } from '@sightglass/protocol';
 import type { Logger } from 'pino';
+import { AuditLog } from '../audit/audit-log.ts';
+import { entryOfDeed } from '../audit/witnesses.ts';
 import { Authentication } from '../auth/authentication.ts';
 import { AdministrationError } from '../auth/errors.ts';
 import type { Config } from '../config/config.ts';
@@ -74,16 +76,19 @@ export async function runUserCommand(command: UserCommand, parts: UserCommandPar
   const directory = claimDataDirectory(config.data);
   try {
     const database = openDatabase(directory.path);
+    const audit = new AuditLog({ database, logger, rows: config['audit-rows'] });
     const auth = new Authentication({
       database,
       logger,
       sessionMinutes: config['session-minutes'],
       attempts: { limit: config['login-attempts'], windowMinutes: config['login-window-minutes'] },
+      deedWitness: (deed) => audit.record(entryOfDeed(deed)),
     });
     try {
       await obey(command, auth, parts.readPassword, print);
     } finally {
       auth.close();
+      audit.close();
       database.close();
     }
   } catch (problem) {
@@ -100,7 +105,7 @@ async function obey(
   readPassword: () => Promise<string>,
   print: (line: string) => void,
 ): Promise<void> {
-  const owner = { permissions: new Set(PERMISSIONS) };
+  const owner = { username: null, address: 'this machine', permissions: new Set(PERMISSIONS) };
   switch (command.action) {
     case 'list':
       for (const { username, role, lastLoginAt } of administration.users()) {

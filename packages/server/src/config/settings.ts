@@ -118,6 +118,7 @@ export const SETTINGS = {
     'N',
     'seconds for which a connection is kept for another request',
   ),
+  'audit-rows': setting(integer(100, 1_000_000), 100_000, 'N', 'rows of the audit log that are kept'),
   'log-level': setting(
     choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     'info',

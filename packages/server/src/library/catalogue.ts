@@ -1,6 +1,6 @@
 import type { MediaRecord, Page } from '@sightglass/protocol';
-import { ProtocolError } from '@sightglass/protocol';
 import { type Database, durably } from '../storage/database.ts';
+import { readCursor, timestamp, writeCursor, wrongCursor } from '../storage/paging.ts';
 
 type Kind = MediaRecord['kind'];
 
@@ -83,7 +83,7 @@ export class Catalogue {
 
   /** Newest first. @throws ProtocolError `Invalid value` for a cursor that no page gave, or a date that is none */
   list(kind: Kind, { limit, cursor, from, to }: ListQuery): Page {
-    const after = cursor === undefined ? undefined : readCursor(cursor);
+    const after = cursor === undefined ? undefined : readPlace(cursor);
     const rows = this.#database
       .prepare<Record<string, unknown>, Row>(
         `SELECT * FROM media WHERE kind = :kind
@@ -101,7 +101,8 @@ export class Catalogue {
       });
     const items = rows.slice(0, limit).map(recordOf);
     const last = items.at(-1);
-    return { items, cursor: rows.length > limit && last ? writeCursor(last) : null };
+    // The place behind a record: what comes next does not depend on what is removed meanwhile.
+    return { items, cursor: rows.length > limit && last ? writeCursor([last.startedAt, last.id]) : null };
   }
 
   /** The newest that has ended, or null. */
@@ -143,28 +144,8 @@ function urlOf(kind: Kind, id: string): string {
   return `/api/${kind}s/${id}/file`;
 }
 
-/** @throws ProtocolError for what no calendar has, such as a leap second */
-function timestamp(date: Date): string {
-  if (Number.isNaN(date.getTime())) {
-    throw new ProtocolError('Invalid value', 'from and to must be dates such as 2026-11-23T10:15:00Z');
-  }
-  return date.toISOString();
-}
-
-/** The place behind a record: what comes next does not depend on what is removed meanwhile. */
-function writeCursor({ startedAt, id }: MediaRecord): string {
-  return Buffer.from(JSON.stringify([startedAt, id])).toString('base64url');
-}
-
-function readCursor(cursor: string): { startedAt: string; id: string } {
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(place) && place.length === 2) {
-      const [startedAt, id]: unknown[] = place;
-      if (typeof startedAt === 'string' && typeof id === 'string') return { startedAt, id };
-    }
-  } catch {
-    // Told below, as any other cursor that no page gave.
-  }
-  throw new ProtocolError('Invalid value', 'The cursor is not one of a page; begin without a cursor');
+function readPlace(cursor: string): { startedAt: string; id: string } {
+  const [startedAt, id, ...more] = readCursor(cursor);
+  if (typeof startedAt !== 'string' || typeof id !== 'string' || more.length > 0) throw wrongCursor();
+  return { startedAt, id };
 }

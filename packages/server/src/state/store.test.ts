@@ -12,6 +12,7 @@ import type { Actor } from './actor.ts';
 import { RecordingCamera } from './camera-control.testkit.ts';
 import type { Change } from './change.ts';
 import { Store } from './store.ts';
+import type { WitnessedWrite } from './witness.ts';
 
 const operator: Actor = { username: 'o', permissions: withImplied(BUILT_IN_ROLES.operator), address: '::1' };
 const viewer: Actor = { username: 'v', permissions: withImplied(BUILT_IN_ROLES.viewer), address: '::1' };
@@ -242,5 +243,53 @@ describe('revisions', () => {
         },
       ),
     );
+  });
+});
+
+describe('the witness', () => {
+  it('is told of every key that somebody asked to change, and of nothing that the server finds out', async () => {
+    const seen: WitnessedWrite[] = [];
+    store = new Store(camera, {}, (write) => seen.push(write));
+    await store.change(operator, [
+      ['fps', 999],
+      ['contrast', 60],
+      ['nonsense', 'x'],
+      ['noise-suppression', true],
+    ]);
+    store.report({ 'cam1-exists': true });
+    expect(seen).toEqual([
+      { actor: operator, name: 'contrast', key: 'contrast', from: 50, to: 60, refusal: undefined },
+      {
+        actor: operator,
+        name: 'noise-suppression',
+        key: 'noise-supression',
+        from: false,
+        to: true,
+        refusal: undefined,
+      },
+      { actor: operator, name: 'fps', key: 'fps', from: store.read().fps, to: 999, refusal: 'Invalid value' },
+      {
+        actor: operator,
+        name: 'nonsense',
+        key: undefined,
+        from: undefined,
+        to: 'x',
+        refusal: 'Unknown key',
+      },
+    ]);
+  });
+
+  it('is told what held before, however long the camera took, and what the camera refused', async () => {
+    const seen: unknown[] = [];
+    store = new Store(camera, {}, ({ key, from, to, refusal }) => seen.push([key, from, to, refusal]));
+    const first = store.change(operator, [['fps', 20]]);
+    const second = store.change(operator, [['fps', 30]]);
+    await Promise.all([first, second]);
+    camera.problem = new ProtocolError('Hardware error', 'The sensor does not answer');
+    await store.change(operator, [['fps', 40]]);
+    expect(seen.slice(1)).toEqual([
+      ['fps', 20, 30, undefined],
+      ['fps', 30, 40, 'Hardware error'],
+    ]);
   });
 });

@@ -16,6 +16,7 @@ import type { CameraControl } from './camera-control.ts';
 import type { Applied, Change, Outcome } from './change.ts';
 import { checkMoment } from './rules.ts';
 import { Steps } from './steps.ts';
+import type { WriteWitness } from './witness.ts';
 
 /** A key of a request that has the right to be written and a value in its range. */
 interface Checked {
@@ -46,6 +47,7 @@ interface Done extends Omit<Checked, 'value'> {
 export class Store {
   readonly #camera: CameraControl;
   readonly #steps: Steps;
+  readonly #witness: WriteWitness;
   readonly #listeners = new Set<(change: Change) => void>();
   #values: State;
   #revision = 0;
@@ -54,9 +56,15 @@ export class Store {
 
   /**
    * @param kept - values of an earlier run; what is unknown or out of range by now is left at its default
+   * @param witness - is told of every key that somebody asked to change
    */
-  constructor(camera: CameraControl, kept: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    camera: CameraControl,
+    kept: Readonly<Record<string, unknown>> = {},
+    witness: WriteWitness = () => {},
+  ) {
     this.#camera = camera;
+    this.#witness = witness;
     this.#steps = new Steps(camera, () => this.#values);
     this.#values = restored(kept, camera.offer);
   }
@@ -104,7 +112,17 @@ export class Store {
         refused.push({ problem: asProtocolError(problem, one.name), place: one.place });
       }
     }
-    return this.#settle(done, refused);
+    const before = this.#values;
+    const outcome = this.#settle(done, refused);
+    for (const { name, key, value } of done) {
+      this.#witness({ actor, name, key, from: before[key], to: value, refusal: undefined });
+    }
+    for (const { problem, place } of refused) {
+      const [name, to] = updates[place] ?? ['', undefined];
+      const key = findKey(name);
+      this.#witness({ actor, name, key, from: key && before[key], to, refusal: problem.error });
+    }
+    return outcome;
   }
 
   /** Takes over what the server itself found out: hardware facts, the library, the number of clients. */

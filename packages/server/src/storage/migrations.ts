@@ -56,4 +56,23 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX api_tokens_by_user ON api_tokens (username);
   `,
+  `
+  CREATE TABLE audit (
+    id         INTEGER PRIMARY KEY,
+    at         TEXT NOT NULL,
+    user       TEXT,
+    address    TEXT NOT NULL,
+    action     TEXT NOT NULL,
+    key        TEXT,
+    from_value TEXT,
+    to_value   TEXT,
+    ok         INTEGER NOT NULL CHECK (ok IN (0, 1)),
+    error      TEXT,
+    count      INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_user ON audit (user);
+  CREATE INDEX audit_action ON audit (action);
+  CREATE INDEX audit_key ON audit (key);
+  CREATE INDEX audit_ok ON audit (ok);
+  `,
 ];

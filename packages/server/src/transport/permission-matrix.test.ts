@@ -38,12 +38,15 @@ const people = new Map<string, Person>();
 beforeAll(async () => {
   house = await WebSocketHouse.open();
   const { administration } = house.http.auth;
-  const all = { permissions: new Set(PERMISSIONS) };
+  const all = { username: null, address: '127.0.0.1', permissions: new Set(PERMISSIONS) };
   for (const role of NAMED) {
     if (!Object.hasOwn(BUILT_IN_ROLES, role)) administration.createRole(all, role, ROLES[role] ?? []);
     const token = await house.http.tokenOf(role);
     const { permissions } = administration.user(role);
-    const apiToken = administration.createToken({ username: role, permissions }, { name: role }).token;
+    const apiToken = administration.createToken(
+      { ...all, username: role, permissions },
+      { name: role },
+    ).token;
     people.set(role, { role, token, apiToken });
   }
   return () => house.close();

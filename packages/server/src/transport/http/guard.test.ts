@@ -199,7 +199,7 @@ describe('the right to a long answer', () => {
     house.data.database.exec(`UPDATE users SET role = 'viewer' WHERE username = 'operator'`);
     house.auth.refresh('operator');
     expect(told).toEqual(['lost']);
-    house.auth.logout(identity.token ?? '');
+    house.auth.logout(identity.token ?? '', '192.0.2.99');
     expect(told).toEqual(['lost', 'lost', 'ended']);
   });
 });

@@ -1,9 +1,12 @@
 import type { Permission } from '@sightglass/protocol';
 import { type Logger, pino } from 'pino';
+import { AuditLog } from '../../audit/audit-log.ts';
+import { entryOfAccess, entryOfDeed, entryOfWrite } from '../../audit/witnesses.ts';
 import { authenticationOf } from '../../auth/authentication.testkit.ts';
 import type { Authentication } from '../../auth/authentication.ts';
 import { Passwords } from '../../auth/passwords.ts';
 import { Users } from '../../auth/users.ts';
+import type { WitnessedAccess, WitnessedDeed } from '../../auth/witness.ts';
 import type { CameraHealth, Still } from '../../camera/live-picture.ts';
 import { JPEG, TemporaryData } from '../../library/library.testkit.ts';
 import type { Library, LibraryOptions } from '../../library/library.ts';
@@ -81,6 +84,7 @@ const hashes = new Map<string, Promise<string>>();
 export class HttpHouse {
   readonly app: App;
   readonly data: TemporaryData;
+  readonly audit: AuditLog;
   readonly auth: Authentication;
   readonly store: Store;
   readonly library: Library;
@@ -92,6 +96,7 @@ export class HttpHouse {
   private constructor(parts: Omit<HttpHouse, 'add' | 'tokenOf' | 'bearer' | 'cookie' | 'close'>) {
     this.app = parts.app;
     this.data = parts.data;
+    this.audit = parts.audit;
     this.auth = parts.auth;
     this.store = parts.store;
     this.library = parts.library;
@@ -105,10 +110,15 @@ export class HttpHouse {
     const log: string[] = [];
     const logger: Logger = pino({ level: 'info' }, { write: (line: string) => log.push(line) });
     const camera = new RecordingCamera();
+    const clock = now ? { now } : {};
+    const audit = new AuditLog({ database: data.database, logger, rows: 1_000, ...clock });
+    const witness = (access: WitnessedAccess) => audit.record(entryOfAccess(access));
+    const deedWitness = (deed: WitnessedDeed) => audit.record(entryOfDeed(deed));
     const parts = {
       data,
-      auth: services.auth ?? authenticationOf(data.database, { logger, ...(now ? { now } : {}) }),
-      store: services.store ?? new Store(camera),
+      audit,
+      auth: services.auth ?? authenticationOf(data.database, { logger, witness, deedWitness, ...clock }),
+      store: services.store ?? new Store(camera, {}, (write) => audit.record(entryOfWrite(write))),
       library: data.library(freeBytes ? { freeBytes } : {}),
       camera,
       picture: new GivenPicture(),
@@ -166,6 +176,7 @@ export class HttpHouse {
   async close(): Promise<void> {
     await this.app.close();
     this.auth.close();
+    this.audit.close();
     this.data.remove();
   }
 }

@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { endHandshakes } from '../../tls/handshakes.ts';
+import { addAudit } from './audit.ts';
 import { addConsole } from './console.ts';
 import { answerFailures, failureOf, sendFailure } from './failures.ts';
 import { guard } from './guard.ts';
@@ -89,6 +90,7 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
   addUsers(app, services);
   addRoles(app, services);
   addTokens(app, services);
+  addAudit(app, services);
   addStatus(app, services);
   addHealth(app, services);
   addState(app, services);

@@ -7,11 +7,13 @@ import { type Static, Type } from 'typebox';
 import { demand } from './guard.ts';
 import { notFound } from './http-error.ts';
 import type { App, HttpServices } from './services.ts';
+import { witnessed } from './witnessed.ts';
 
 /** Width of a thumbnail in pixels. */
 const THUMBNAIL_WIDTH = 320;
 
-const PAGE = Type.Object({
+/** What every list takes. */
+export const PAGE = Type.Object({
   limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 50 }),
   cursor: Type.Optional(Type.String({ maxLength: 256 })),
   from: Type.Optional(Type.String({ format: 'date-time' })),
@@ -30,7 +32,7 @@ export function addLibrary(app: App, services: HttpServices): void {
   addThumbnails(app, services);
 }
 
-function addKind(app: App, { library }: HttpServices, kind: MediaRecord['kind']): void {
+function addKind(app: App, { library, audit }: HttpServices, kind: MediaRecord['kind']): void {
   const path = `/api/${kind}s`;
   const find = (id: string): MediaRecord => {
     const record = library.get(kind, id);
@@ -49,8 +51,11 @@ function addKind(app: App, { library }: HttpServices, kind: MediaRecord['kind'])
   });
 
   app.delete(`${path}/:id`, { schema: { params: ID } }, async (request, reply) => {
-    demand(request, ['Media_rw']);
-    if (!(await library.remove(kind, request.params.id))) throw notFound(`${kind} ${request.params.id}`);
+    const { id } = request.params;
+    await witnessed(audit, request, { action: `${kind}.delete`, key: id }, async () => {
+      demand(request, ['Media_rw']);
+      if (!(await library.remove(kind, id))) throw notFound(`${kind} ${id}`);
+    });
     return reply.code(204).send();
   });
 
@@ -87,7 +92,8 @@ function addThumbnails(app: App, { library, camera }: HttpServices): void {
   );
 }
 
-function pageQuery({ limit, cursor, from, to }: Static<typeof PAGE>) {
+/** A page that is asked for, with its times as such. */
+export function pageQuery({ limit, cursor, from, to }: Static<typeof PAGE>) {
   return {
     limit,
     ...(cursor === undefined ? {} : { cursor }),

@@ -29,7 +29,7 @@ export function addLogin(app: App, { auth }: HttpServices): void {
 
   app.post('/api/logout', (request, reply) => {
     const { token } = request.identity;
-    if (token !== undefined) auth.logout(token);
+    if (token !== undefined) auth.logout(token, request.ip);
     reply.header('set-cookie', serialize(COOKIE, '', { ...cookieOptions(request), maxAge: 0 }));
     return reply.code(204).send();
   });

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { AuditLog } from '../../audit/audit-log.ts';
 import type { LivePicture } from '../../camera/live-picture.ts';
 import type { Library } from '../../library/library.ts';
 import type { Store } from '../../state/store.ts';
@@ -14,6 +15,7 @@ import type { HttpLimits } from './limits.ts';
 export interface HttpServices extends Access {
   readonly store: Store;
   readonly library: Library;
+  readonly audit: AuditLog;
   readonly camera: LivePicture & { thumbnail(path: string, width: number): Promise<Uint8Array> };
   readonly logger: Logger;
   /** Name that the server gives itself. */

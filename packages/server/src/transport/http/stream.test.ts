@@ -139,7 +139,7 @@ describe('a stream ends', () => {
       watch('', { cookie: `sightglass_session=${token}` }),
     ]);
     const all = Promise.all(ends.map(closed));
-    house.auth.logout(token);
+    house.auth.logout(token, '192.0.2.99');
     await all;
     await vi.waitFor(() => expect(house.picture.watchers.size).toBe(1));
     expect(staying.destroyed).toBe(false);
@@ -205,7 +205,7 @@ describe('a picture that is public', () => {
     house.picture.newest = JPEG;
     expect((await watch('')).statusCode).toBe(200);
     await watch('', { cookie: `sightglass_session=${token}` });
-    house.auth.logout(token);
+    house.auth.logout(token, '192.0.2.99');
     expect((await fetch(`${address}/health`)).ok).toBe(true);
     expect(house.picture.watchers.size).toBe(2);
   });

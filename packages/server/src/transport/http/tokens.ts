@@ -3,8 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Session } from '../../auth/session.ts';
 import { anonymous } from './failures.ts';
-import { demand } from './guard.ts';
 import { HttpError } from './http-error.ts';
+import { actorOf } from './identity.ts';
 import type { App, HttpServices } from './services.ts';
 
 const ID = Type.Object({ id: Type.String() });
@@ -26,14 +26,19 @@ export function addTokens(app: App, { auth: { administration } }: HttpServices):
   });
 
   app.post('/api/tokens', { schema: { body: NEW } }, (request, reply) =>
-    reply.code(201).send(administration.createToken(caller(request), request.body)),
+    reply
+      .code(201)
+      .send(
+        administration.createToken(
+          { ...actorOf(request.identity), username: caller(request).username },
+          request.body,
+        ),
+      ),
   );
 
   app.delete('/api/tokens/:id', { schema: { params: ID } }, (request, reply) => {
-    const { username } = caller(request);
-    const { id } = request.params;
-    if (administration.token(id).username !== username) demand(request, ['User_rw']);
-    administration.revokeToken(id);
+    caller(request);
+    administration.revokeToken(actorOf(request.identity), request.params.id);
     return reply.code(204).send();
   });
 }

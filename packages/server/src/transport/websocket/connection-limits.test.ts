@@ -201,7 +201,7 @@ describe('a client that does not read', () => {
     await overfill(client);
     house.http.store.report({ fps: 25, storage: { freeBytes: 3, usedBytes: 2, recordings: 1 } });
     await new Promise(setImmediate);
-    house.http.auth.logout(token);
+    house.http.auth.logout(token, '192.0.2.99');
     client.socket.resume();
     expect(await client.nextWith('authenticated')).toEqual({ authenticated: false, error: 'Session ended' });
     const told = (await client.rest()).filter((message) => !('pong' in message));

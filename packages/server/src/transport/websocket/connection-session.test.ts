@@ -233,7 +233,7 @@ describe('a logout elsewhere', () => {
     ];
     await clients[2]?.ask({ token });
     for (const client of clients) await client.rest();
-    house.http.auth.logout(token);
+    house.http.auth.logout(token, '192.0.2.99');
     for (const client of clients) {
       expect(await client.rest()).toEqual([ENDED]);
       expect(await client.ask({ brightness: 75 })).toEqual([DENIED]);
@@ -247,7 +247,7 @@ describe('a logout elsewhere', () => {
   it('leaves other sessions of the same user alone', async () => {
     const client = await house.connect();
     await client.ask(OPERATOR);
-    house.http.auth.logout(await tokenOf(OPERATOR));
+    house.http.auth.logout(await tokenOf(OPERATOR), '192.0.2.99');
     expect(await client.ask({ brightness: 75 })).toMatchObject([
       { info: ['brightness'] },
       { brightness: 75 },
@@ -257,7 +257,7 @@ describe('a logout elsewhere', () => {
   it('does not keep a client from logging in again', async () => {
     const token = await tokenOf(OPERATOR);
     const client = await house.connect({ cookie: `sightglass_session=${token}` });
-    house.http.auth.logout(token);
+    house.http.auth.logout(token, '192.0.2.99');
     await client.nextWith('error');
     expect(await client.ask(OPERATOR)).toEqual([AUTHENTICATED]);
   });

@@ -197,7 +197,7 @@ export class Connection {
       }
       const { session, token } = await auth.login(credentials.username, credentials.password, address);
       // Nobody else knows this token: the session ends with the connection.
-      return this.#enter(session, () => auth.logout(token));
+      return this.#enter(session, () => auth.logout(token, address));
     } catch (problem) {
       if (problem instanceof TooManyAttempts || problem instanceof LoginsBusy) {
         return { authenticated: false, error: 'Too many attempts', retryAfter: problem.retryAfter };
