@@ -23,6 +23,14 @@ export interface Request {
   readonly get?: readonly string[];
 }
 
+/** Why somebody is not, or no longer, logged in. */
+export const AUTHENTICATION_ERRORS = [
+  'Invalid credentials',
+  'Invalid token',
+  'Session ended',
+  'Too many attempts',
+] as const;
+
 /** The reply to credentials or a token; also sent unasked when somebody's rights change. */
 export type AuthenticationReply =
   | {
@@ -34,7 +42,7 @@ export type AuthenticationReply =
     }
   | {
       readonly authenticated: false;
-      readonly error: 'Invalid credentials' | 'Invalid token' | 'Session ended' | 'Too many attempts';
+      readonly error: (typeof AUTHENTICATION_ERRORS)[number];
       /** Seconds until the next attempt is looked at. */
       readonly retryAfter?: number;
       readonly id?: RequestId;

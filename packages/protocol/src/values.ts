@@ -46,6 +46,11 @@ export function checkValue<K extends Key>(
   return checked.value as CheckedValue<K>;
 }
 
+/** Everything that may be written to a key of a type that takes more spellings than it reports. */
+export function spellingsOf(type: 'automatic' | 'record'): readonly unknown[] {
+  return [...(type === 'automatic' ? AUTOMATIC : RECORD).keys()];
+}
+
 type Checked = { value: unknown } | { problem: string };
 
 function check(row: KeyRow, raw: unknown, offer: Offer): Checked {

@@ -1,62 +1,16 @@
-import {
-  allows,
-  BUILT_IN_ROLES,
-  KEY_NAMES,
-  type Key,
-  PERMISSIONS,
-  type Permission,
-  rowOf,
-  withImplied,
-} from '@sightglass/protocol';
+import { allows, KEY_NAMES, type Key, rowOf, withImplied } from '@sightglass/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { enterEverybody, NAMED, type Person, ROLES, WAYS } from './everybody.testkit.ts';
 import { type TestClient, WebSocketHouse } from './websocket/websocket-server.testkit.ts';
 
-/** The roles of the table, and one for every single permission. */
-const ROLES: Readonly<Record<string, readonly Permission[]>> = {
-  ...BUILT_IN_ROLES,
-  ...Object.fromEntries(PERMISSIONS.map((permission) => [`only-${permission}`, [permission]])),
-};
-const NAMED = Object.keys(ROLES).filter((role) => role !== 'anonymous');
-
-/** The ways to say who one is over HTTP and with an upgrade, as headers. */
-const WAYS = {
-  bearer: ({ token }) => ({ authorization: `Bearer ${token}` }),
-  cookie: ({ token }) => ({ cookie: `sightglass_session=${token}` }),
-  basic: ({ role }) => ({ authorization: `Basic ${btoa(`${role}:${role}-secret`)}` }),
-  'API token': ({ apiToken }) => ({ authorization: `Bearer ${apiToken}` }),
-} satisfies Record<string, (person: Person) => Record<string, string>>;
-
-interface Person {
-  readonly role: string;
-  readonly token: string;
-  readonly apiToken: string;
-}
-
 let house: WebSocketHouse;
-const people = new Map<string, Person>();
+let personOf: (role: string) => Person;
 
 beforeAll(async () => {
   house = await WebSocketHouse.open();
-  const { administration } = house.http.auth;
-  const all = { username: null, address: '127.0.0.1', permissions: new Set(PERMISSIONS) };
-  for (const role of NAMED) {
-    if (!Object.hasOwn(BUILT_IN_ROLES, role)) administration.createRole(all, role, ROLES[role] ?? []);
-    const token = await house.http.tokenOf(role);
-    const { permissions } = administration.user(role);
-    const apiToken = administration.createToken(
-      { ...all, username: role, permissions },
-      { name: role },
-    ).token;
-    people.set(role, { role, token, apiToken });
-  }
+  personOf = await enterEverybody(house.http);
   return () => house.close();
 });
-
-function personOf(role: string): Person {
-  const person = people.get(role);
-  if (!person) throw new RangeError(`Nobody has the role ${role}`);
-  return person;
-}
 
 /** A value that changes nothing. */
 const sameValue = (key: Key): unknown =>
@@ -112,7 +66,7 @@ describe('every key is read and written by exactly those of the table', () => {
       expect(await overWebSocket(await house.connect(headers(person)))).toEqual(expected(role));
     }
     for (const credentials of [
-      { username: role, password: `${role}-secret` },
+      { username: role, password: person.password },
       { token: person.token },
       { token: person.apiToken },
     ]) {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { demand } from './guard.ts';
 import { PAGE, pageQuery } from './library.ts';
+import { answer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 const NAME = Type.Optional(Type.String({ maxLength: 100 }));
@@ -14,8 +14,13 @@ const QUERY = Type.Object({
 
 /** Who did what and when, newest first. */
 export function addAudit(app: App, { audit }: HttpServices): void {
-  app.get('/api/audit', { schema: { querystring: QUERY } }, (request) => {
-    demand(request, ['User_r']);
+  const schema = {
+    summary: 'Who did what and when, newest first',
+    tags: ['audit'],
+    querystring: QUERY,
+    response: { 200: answer('AuditPage', 'A page.') },
+  };
+  app.get('/api/audit', { schema, config: { access: ['User_r'] } }, (request) => {
     const { user, action, key, ok } = request.query;
     return audit.list({ ...pageQuery(request.query), user, action, key, ok });
   });

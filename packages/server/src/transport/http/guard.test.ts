@@ -5,6 +5,8 @@ import { HttpError } from './http-error.ts';
 import { HttpHouse } from './http-server.testkit.ts';
 import { identify } from './identity.ts';
 
+/** Of a route that asks for permissions itself. */
+const OPEN = { config: { access: 'public' } } as const;
 const OWN = { host: 'camera.example', origin: 'http://camera.example' };
 const FOREIGN = { host: 'camera.example', origin: 'http://evil.example' };
 
@@ -62,18 +64,27 @@ describe('a route that takes a permission', () => {
   );
 });
 
+describe('a route that does not say who may call it', () => {
+  it('is for nobody', async () => {
+    house.app.get('/forgotten', async () => ({ done: true }));
+    const headers = await house.bearer('administrator');
+    expect((await house.app.inject({ url: '/forgotten', headers })).statusCode).toBe(403);
+    expect((await house.app.inject({ url: '/forgotten' })).statusCode).toBe(401);
+  });
+});
+
 describe('demand', () => {
   it('names all permissions of which one is enough', async () => {
     const headers = await house.bearer('guest');
-    house.app.get('/either', (request) => demand(request, ['Device_rw', 'Media_rw']));
+    house.app.get('/either', OPEN, (request) => demand(request, ['Device_rw', 'Media_rw']));
     const response = await house.app.inject({ url: '/either', headers });
     expect(response.json()).toMatchObject({ error: { message: 'This takes Device_rw or Media_rw' } });
   });
 
   it('lets nobody do what nobody may, and everybody what is public', async () => {
     const headers = await house.bearer('administrator');
-    house.app.get('/nobody', (request) => demand(request, 'nobody'));
-    house.app.get('/public', async (request) => {
+    house.app.get('/nobody', OPEN, (request) => demand(request, 'nobody'));
+    house.app.get('/public', OPEN, async (request) => {
       demand(request, 'public');
       return { done: true };
     });
@@ -82,7 +93,7 @@ describe('demand', () => {
   });
 
   it('throws an error of HTTP', async () => {
-    house.app.get('/thrown', async (request) => {
+    house.app.get('/thrown', OPEN, async (request) => {
       try {
         demand(request, ['Device_r']);
       } catch (problem) {

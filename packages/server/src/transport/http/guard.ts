@@ -1,6 +1,7 @@
-import { allows, type Access as KeyAccess } from '@sightglass/protocol';
+import { allows, type Key, type Access as KeyAccess } from '@sightglass/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { Authentication } from '../../auth/authentication.ts';
+import type { Session } from '../../auth/session.ts';
 import { anonymous } from './failures.ts';
 import { isOwnHost, WRONG_HOST } from './host.ts';
 import { HttpError } from './http-error.ts';
@@ -14,10 +15,25 @@ declare module 'fastify' {
     identity: Identity;
   }
   interface FastifyContextConfig {
+    /** Who may call the route; see {@link RouteAccess}. Where it is left out, nobody may. */
+    access?: RouteAccess;
     /** Whether `?token=` is taken: only where a program can send no header, such as an image's address. */
     tokenInQuery?: true;
   }
 }
+
+/**
+ * Who may call a route. Access as in the key table and `login` (whoever is logged in) are held by the guard before
+ * the route's handler runs. `key` is the one that the route writes and `each key` stands for those that
+ * the request names: there the store decides, which also notes what it refuses. `witnessed` is held by the
+ * handler, because the refusal belongs into the audit log with what it was about. The description of the API shows it.
+ */
+export type RouteAccess =
+  | KeyAccess
+  | 'login'
+  | 'each key'
+  | { readonly key: Key }
+  | { readonly witnessed: KeyAccess };
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -47,6 +63,7 @@ export function guard(app: App, { auth, allowedOrigins, allowedHosts }: Access, 
     }
     request.identity = await identify(auth, headers, ip, queryToken(request));
   });
+  app.addHook('preHandler', async (request) => hold(request));
 }
 
 /**
@@ -56,13 +73,16 @@ export function guard(app: App, { auth, allowedOrigins, allowedHosts }: Access, 
  * @throws HttpError 401 for an anonymous, 403 for anybody else
  */
 export function demand(request: FastifyRequest, access: KeyAccess): void {
-  const { session } = request.identity;
-  if (allows(access, session?.permissions ?? new Set())) return;
-  if (!session) {
-    const { status, code, message } = anonymous();
-    throw new HttpError(status, code, message);
-  }
+  if (allows(access, request.identity.session?.permissions ?? new Set())) return;
+  caller(request);
   throw new HttpError(403, 'PERMISSION_DENIED', `This takes ${String(access).replace(',', ' or ')}`);
+}
+
+/** Whoever is logged in and asks. @throws HttpError 401 for an anonymous */
+export function caller({ identity }: FastifyRequest): Session {
+  if (identity.session) return identity.session;
+  const { status, code, message } = anonymous();
+  throw new HttpError(status, code, message);
 }
 
 /** Ends `end` when the session behind a long answer ends or loses the right to it. @returns what stops watching */
@@ -76,6 +96,15 @@ export function watchRight(
   return auth.watch(session, (event) => {
     if (event.kind === 'ended' || !allows(access, event.session.permissions)) end();
   });
+}
+
+function hold(request: FastifyRequest): void {
+  if (request.is404) return;
+  const { access = 'nobody' } = request.routeOptions.config;
+  if (access === 'each key') return;
+  if (typeof access === 'object' && ('key' in access || 'witnessed' in access)) return;
+  if (access === 'login') caller(request);
+  else demand(request, access);
 }
 
 const NOBODY: Identity = { address: '', session: undefined, token: undefined };

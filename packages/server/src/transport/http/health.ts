@@ -1,3 +1,4 @@
+import { answer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 /** Free bytes below which the storage is not healthy. */
@@ -8,7 +9,15 @@ type Check = 'ok' | string;
 
 /** Whether everything works, for a supervisor that asks now and then. */
 export function addHealth(app: App, services: HttpServices): void {
-  app.get('/health', async (_request, reply) => {
+  const schema = {
+    summary: 'Whether everything works',
+    tags: ['server'],
+    response: {
+      200: answer('Health', 'All checks are ok.'),
+      503: answer('Health', 'Some check is not.'),
+    },
+  };
+  app.get('/health', { schema, config: { access: 'public' } }, async (_request, reply) => {
     const checks = { camera: cameraCheck(services), storage: await storageCheck(services) };
     const healthy = Object.values(checks).every((check) => check === 'ok');
     return reply.code(healthy ? 200 : 503).send({ status: healthy ? 'healthy' : 'unhealthy', checks });

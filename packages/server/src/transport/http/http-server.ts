@@ -6,6 +6,7 @@ import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { endHandshakes } from '../../tls/handshakes.ts';
 import { addAudit } from './audit.ts';
 import { addConsole } from './console.ts';
+import { addDescription, noteRoutes } from './description.ts';
 import { answerFailures, failureOf, sendFailure } from './failures.ts';
 import { guard } from './guard.ts';
 import { addHealth } from './health.ts';
@@ -82,6 +83,7 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
   });
   await app.register(fastifyStatic, { root: services.library.directory, serve: false });
   keepLimits(app, services);
+  await noteRoutes(app, services);
   takeEmptyBodies(app);
   guard(app, services, limits.headers);
   answerFailures(app);
@@ -99,6 +101,7 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
   addRecording(app, services);
   addLibrary(app, services);
   addWebSocketHint(app);
+  addDescription(app, services);
   await addConsole(app, services);
   return app;
 }

@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { demand } from './guard.ts';
 import { notFound } from './http-error.ts';
+import { answer, emptyAnswer, otherAnswer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 import { witnessed } from './witnessed.ts';
 
@@ -40,30 +41,59 @@ function addKind(app: App, { library, audit }: HttpServices, kind: MediaRecord['
     return record;
   };
 
-  app.get(path, { schema: { querystring: PAGE } }, (request) => {
-    demand(request, ['Media_r']);
-    return library.list(kind, pageQuery(request.query));
-  });
+  const plural = kind === 'recording' ? 'recordings' : 'pictures';
+  const one = kind === 'recording' ? 'a recording' : 'a picture';
+  const tags = ['library'];
+  const read = { access: ['Media_r'] } as const;
 
-  app.get(`${path}/:id`, { schema: { params: ID } }, (request) => {
-    demand(request, ['Media_r']);
-    return find(request.params.id);
-  });
+  const list = {
+    summary: `Lists ${plural}, newest first`,
+    tags,
+    querystring: PAGE,
+    response: { 200: answer('MediaPage', 'A page.') },
+  };
+  app.get(path, { schema: list, config: read }, (request) => library.list(kind, pageQuery(request.query)));
 
-  app.delete(`${path}/:id`, { schema: { params: ID } }, async (request, reply) => {
+  const record = {
+    summary: `What is known of ${one}`,
+    tags,
+    params: ID,
+    response: { 200: answer('MediaRecord', 'Its record.') },
+  };
+  app.get(`${path}/:id`, { schema: record, config: read }, (request) => find(request.params.id));
+
+  const removal = {
+    summary: `Removes ${one} and its file`,
+    tags,
+    params: ID,
+    response: { 204: emptyAnswer('It is gone.') },
+  };
+  const write = ['Media_rw'] as const;
+  const config = { access: { witnessed: write } };
+  app.delete(`${path}/:id`, { schema: removal, config }, async (request, reply) => {
     const { id } = request.params;
     await witnessed(audit, request, { action: `${kind}.delete`, key: id }, async () => {
-      demand(request, ['Media_rw']);
+      demand(request, write);
       if (!(await library.remove(kind, id))) throw notFound(`${kind} ${id}`);
     });
     return reply.code(204).send();
   });
 
+  const type = kind === 'recording' ? 'video/mp4' : 'image/jpeg';
+  const file = {
+    summary: `The file of ${one}, whole or in ranges`,
+    tags,
+    params: ID,
+    querystring: FILE_QUERY,
+    response: {
+      200: otherAnswer('The file.', type),
+      206: otherAnswer('The range that was asked for.', type),
+    },
+  };
   app.get(
     `${path}/:id/file`,
-    { schema: { params: ID, querystring: FILE_QUERY }, config: { tokenInQuery: true } },
+    { schema: file, config: { ...read, tokenInQuery: true } },
     async (request, reply): Promise<FastifyReply> => {
-      demand(request, ['Media_r']);
       const record = find(request.params.id);
       if (request.query.download !== undefined) {
         reply.header('content-disposition', `attachment; filename="${record.file}"`);
@@ -79,11 +109,17 @@ function addKind(app: App, { library, audit }: HttpServices, kind: MediaRecord['
 }
 
 function addThumbnails(app: App, { library, camera }: HttpServices): void {
+  const schema = {
+    summary: 'A small picture out of a recording',
+    tags: ['library'],
+    params: ID,
+    querystring: FILE_QUERY,
+    response: { 200: otherAnswer('The picture.', 'image/jpeg') },
+  };
   app.get(
     '/api/recordings/:id/thumbnail',
-    { schema: { params: ID, querystring: FILE_QUERY }, config: { tokenInQuery: true } },
+    { schema, config: { access: ['Media_r'], tokenInQuery: true } },
     async (request, reply): Promise<FastifyReply> => {
-      demand(request, ['Media_r']);
       const record = library.get('recording', request.params.id);
       if (!record) throw notFound(`recording ${request.params.id}`);
       const jpeg = await library.thumbnail(record, (path) => camera.thumbnail(path, THUMBNAIL_WIDTH));

@@ -3,9 +3,9 @@ import { serialize } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Session } from '../../auth/session.ts';
-import { anonymous } from './failures.ts';
-import { HttpError } from './http-error.ts';
+import { caller } from './guard.ts';
 import { COOKIE } from './identity.ts';
+import { answer, emptyAnswer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 const CREDENTIALS = Type.Object({ username: Type.String(), password: Type.String() });
@@ -13,28 +13,56 @@ const NEW_PASSWORD = Type.Object({ currentPassword: Type.String(), newPassword: 
 
 /** Logging in and out, who one is, and one's own password. */
 export function addLogin(app: App, { auth }: HttpServices): void {
-  app.post('/api/login', { schema: { body: CREDENTIALS } }, async (request, reply) => {
+  const login = {
+    summary: 'Logs in: a token, and a cookie with the same',
+    tags: ['login'],
+    body: CREDENTIALS,
+    response: {
+      200: answer('Login', 'A session that begins.'),
+      429: answer('Failure', 'Too many failed attempts; `Retry-After` says when to try again.'),
+    },
+  };
+  app.post('/api/login', { schema: login, config: { access: 'public' } }, async (request, reply) => {
     const { username, password } = request.body;
     const { session, token } = await auth.login(username, password, request.ip);
     return welcome(request, reply, session, token);
   });
 
-  app.post('/api/password', { schema: { body: NEW_PASSWORD } }, async (request, reply) => {
-    const { session } = request.identity;
-    if (!session) throw new HttpError(401, anonymous().code, anonymous().message);
+  const password = {
+    summary: 'Changes the own password',
+    tags: ['login'],
+    description: 'Every login of the user ends, and a new one begins; API tokens go on.',
+    body: NEW_PASSWORD,
+    response: {
+      200: answer('Login', 'The session that begins.'),
+      429: answer('Failure', 'Too many failed attempts; `Retry-After` says when to try again.'),
+    },
+  };
+  app.post('/api/password', { schema: password, config: { access: 'login' } }, async (request, reply) => {
+    const { username } = caller(request);
     const { currentPassword, newPassword } = request.body;
-    const fresh = await auth.changePassword(session.username, currentPassword, newPassword, request.ip);
+    const fresh = await auth.changePassword(username, currentPassword, newPassword, request.ip);
     return welcome(request, reply, fresh.session, fresh.token);
   });
 
-  app.post('/api/logout', (request, reply) => {
+  const logout = {
+    summary: 'Ends the session everywhere',
+    tags: ['login'],
+    response: { 204: emptyAnswer('The session is over, or there was none.') },
+  };
+  app.post('/api/logout', { schema: logout, config: { access: 'public' } }, (request, reply) => {
     const { token } = request.identity;
     if (token !== undefined) auth.logout(token, request.ip);
     reply.header('set-cookie', serialize(COOKIE, '', { ...cookieOptions(request), maxAge: 0 }));
     return reply.code(204).send();
   });
 
-  app.get('/api/session', (request) => {
+  const session = {
+    summary: 'Who one is, and what one may do',
+    tags: ['login'],
+    response: { 200: answer('Session', 'Also for somebody who is not logged in.') },
+  };
+  app.get('/api/session', { schema: session, config: { access: 'public' } }, (request) => {
     const { session } = request.identity;
     if (!session) return { authenticated: false, username: null, role: 'anonymous', permissions: [] };
     return { authenticated: true, ...whoIs(session), expiresAt: session.expiresAt };

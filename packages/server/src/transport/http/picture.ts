@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { demand } from './guard.ts';
+import { otherAnswer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 const QUERY = Type.Object({
@@ -11,19 +11,24 @@ const QUERY = Type.Object({
 
 /** The current frame as a JPEG, under both of its addresses. */
 export function addPicture(app: App, { camera, store, publicPicture }: HttpServices): void {
+  const schema = {
+    summary: 'The current frame',
+    tags: ['picture'],
+    querystring: QUERY,
+    response: { 200: otherAnswer('The picture, or one that says that there is no signal.', 'image/jpeg') },
+  };
+  const config = {
+    access: publicPicture ? 'public' : (['Device_r'] as const),
+    tokenInQuery: true,
+  } as const;
   for (const path of ['/camera.jpeg', '/image']) {
-    app.get(
-      path,
-      { schema: { querystring: QUERY }, config: { tokenInQuery: true } },
-      async (request, reply): Promise<FastifyReply> => {
-        demand(request, publicPicture ? 'public' : ['Device_r']);
-        const { quality = store.read()['jpeg-quality'], camera: head } = request.query;
-        const { jpeg } = await camera.still(head ?? 'main', quality);
-        return reply
-          .type('image/jpeg')
-          .header('cache-control', 'no-store')
-          .send(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength));
-      },
-    );
+    app.get(path, { schema, config }, async (request, reply): Promise<FastifyReply> => {
+      const { quality = store.read()['jpeg-quality'], camera: head } = request.query;
+      const { jpeg } = await camera.still(head ?? 'main', quality);
+      return reply
+        .type('image/jpeg')
+        .header('cache-control', 'no-store')
+        .send(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength));
+    });
   }
 }

@@ -1,34 +1,64 @@
 import { Type } from 'typebox';
-import { demand } from './guard.ts';
 import { actorOf } from './identity.ts';
+import { answer, emptyAnswer, GRANTED } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
-const NAME = Type.Object({ name: Type.String() });
-const PERMISSIONS = Type.Array(Type.String());
-const CHANGE = Type.Object({ permissions: PERMISSIONS }, { additionalProperties: false });
-const NEW = Type.Object({ name: Type.String(), permissions: PERMISSIONS }, { additionalProperties: false });
+const NAME = Type.Object({ name: Type.String({ description: 'Name of a role.' }) });
+const CHANGE = Type.Object({ permissions: GRANTED }, { additionalProperties: false });
+const NEW = Type.Object({ name: Type.String(), permissions: GRANTED }, { additionalProperties: false });
 
 /** What users may do: the roles that come with the product, and one's own. */
 export function addRoles(app: App, { auth: { administration } }: HttpServices): void {
-  app.get('/api/roles', (request) => {
-    demand(request, ['User_r']);
-    return { items: administration.roles(), cursor: null };
-  });
+  const tags = ['roles'];
+  const write = { access: ['User_rw'] } as const;
 
-  app.post('/api/roles', { schema: { body: NEW } }, (request, reply) => {
-    demand(request, ['User_rw']);
+  const list = { summary: 'Lists roles', tags, response: { 200: answer('RolePage', 'All of them.') } };
+  app.get('/api/roles', { schema: list, config: { access: ['User_r'] } }, () => ({
+    items: administration.roles(),
+    cursor: null,
+  }));
+
+  const creation = {
+    summary: 'Makes a role',
+    tags,
+    description: 'Nobody gives what they do not have themselves.',
+    body: NEW,
+    response: {
+      201: answer('Role', 'The role, which can be given from now on.'),
+      409: answer('Failure', 'There is a role of that name already.'),
+    },
+  };
+  app.post('/api/roles', { schema: creation, config: write }, async (request, reply) => {
     const { name, permissions } = request.body;
     return reply.code(201).send(administration.createRole(actorOf(request.identity), name, permissions));
   });
 
-  app.patch('/api/roles/:name', { schema: { params: NAME, body: CHANGE } }, (request) => {
-    demand(request, ['User_rw']);
+  const change = {
+    summary: 'Changes what a role may do',
+    tags,
+    description: 'It takes effect on whoever has the role at once.',
+    params: NAME,
+    body: CHANGE,
+    response: {
+      200: answer('Role', 'The role as it is now.'),
+      409: answer('Failure', 'The role comes with the product.'),
+    },
+  };
+  app.patch('/api/roles/:name', { schema: change, config: write }, (request) => {
     const { params, body, identity } = request;
     return administration.changeRole(actorOf(identity), params.name, body.permissions);
   });
 
-  app.delete('/api/roles/:name', { schema: { params: NAME } }, (request, reply) => {
-    demand(request, ['User_rw']);
+  const removal = {
+    summary: 'Removes a role that nobody has',
+    tags,
+    params: NAME,
+    response: {
+      204: emptyAnswer('The role is gone.'),
+      409: answer('Failure', 'Somebody has the role, or it comes with the product.'),
+    },
+  };
+  app.delete('/api/roles/:name', { schema: removal, config: write }, (request, reply) => {
     administration.removeRole(actorOf(request.identity), request.params.name);
     return reply.code(204).send();
   });

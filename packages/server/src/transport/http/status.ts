@@ -1,10 +1,16 @@
 import { loadavg } from 'node:os';
+import { answer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 /** How the server does, for everybody; load and disk for those with System_r (PROTOCOL.md, section 9). */
 export function addStatus(app: App, { store, camera, name, version }: HttpServices): void {
   const begun = performance.now();
-  app.get('/api/status', (request) => {
+  const schema = {
+    summary: 'How the server does; load and disk with System_r',
+    tags: ['server'],
+    response: { 200: answer('Status', 'Name, version, cameras, recording and clients.') },
+  };
+  app.get('/api/status', { schema, config: { access: 'public' } }, (request) => {
     const { record, clients, storage } = store.read();
     const { heads, media, statistics } = camera.health();
     const cameras = heads.flatMap((head, index) => (head ? [{ camera: index + 1, ...head }] : []));

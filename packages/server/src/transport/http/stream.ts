@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import type { StreamSpec } from '../../media/messages.ts';
-import { demand, watchRight } from './guard.ts';
+import { watchRight } from './guard.ts';
 import { MJPEG_TYPE, MjpegViewer } from './mjpeg-viewer.ts';
+import { otherAnswer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 import { StreamSeats } from './stream-seats.ts';
 
@@ -21,56 +22,57 @@ export function addStream(app: App, services: HttpServices): void {
     for (const end of ends) end();
   });
 
-  app.get(
-    '/api/stream.mjpeg',
-    { schema: { querystring: QUERY }, config: { tokenInQuery: true } },
-    (request, reply) => {
-      const access = publicPicture ? 'public' : (['Device_r'] as const);
-      demand(request, access);
-      const { camera: head, fps, width } = request.query;
-      const spec: StreamSpec = {
-        view: head ?? 'main',
-        ...(fps === undefined ? {} : { fps }),
-        ...(width === undefined ? {} : { width }),
-      };
-      const response = reply.raw;
-      if (response.destroyed) {
-        // Gone while the login was looked at: no `close` would end the stream any more.
-        reply.hijack();
-        return;
-      }
-      if (request.method === 'HEAD') {
-        // No frame would ever send the head of an answer without a body.
-        return reply.type(MJPEG_TYPE).header('cache-control', 'no-store').send();
-      }
-      // Given back also when the camera refuses: a refusal closes the response as well.
-      response.once('close', seats.take());
-      let viewer: MjpegViewer | undefined;
-      const begin = (): MjpegViewer => {
-        for (const [name, value] of Object.entries(reply.getHeaders())) {
-          if (value !== undefined) response.setHeader(name, value);
-        }
-        response.writeHead(200, {
-          'content-type': MJPEG_TYPE,
-          'cache-control': 'no-store',
-          connection: 'close',
-        });
-        return new MjpegViewer(response, slowClientSeconds * 1_000);
-      };
-      // The head goes out with the first frame, so that a camera that is not there can still be refused.
-      const stop = camera.watch(spec, (jpeg) => {
-        viewer ??= begin();
-        viewer.show(jpeg);
-      });
-      const end = () => response.destroy();
-      const unwatch = watchRight(auth, request.identity, access, end);
-      ends.add(end);
-      response.once('close', () => {
-        stop();
-        unwatch();
-        ends.delete(end);
-      });
+  const access = publicPicture ? 'public' : (['Device_r'] as const);
+  const schema = {
+    summary: 'The live picture, one JPEG after the other',
+    tags: ['picture'],
+    querystring: QUERY,
+    response: { 200: otherAnswer('Goes on until somebody ends it.', 'multipart/x-mixed-replace') },
+  };
+  app.get('/api/stream.mjpeg', { schema, config: { access, tokenInQuery: true } }, (request, reply) => {
+    const { camera: head, fps, width } = request.query;
+    const spec: StreamSpec = {
+      view: head ?? 'main',
+      ...(fps === undefined ? {} : { fps }),
+      ...(width === undefined ? {} : { width }),
+    };
+    const response = reply.raw;
+    if (response.destroyed) {
+      // Gone while the login was looked at: no `close` would end the stream any more.
       reply.hijack();
-    },
-  );
+      return;
+    }
+    if (request.method === 'HEAD') {
+      // No frame would ever send the head of an answer without a body.
+      return reply.type(MJPEG_TYPE).header('cache-control', 'no-store').send();
+    }
+    // Given back also when the camera refuses: a refusal closes the response as well.
+    response.once('close', seats.take());
+    let viewer: MjpegViewer | undefined;
+    const begin = (): MjpegViewer => {
+      for (const [name, value] of Object.entries(reply.getHeaders())) {
+        if (value !== undefined) response.setHeader(name, value);
+      }
+      response.writeHead(200, {
+        'content-type': MJPEG_TYPE,
+        'cache-control': 'no-store',
+        connection: 'close',
+      });
+      return new MjpegViewer(response, slowClientSeconds * 1_000);
+    };
+    // The head goes out with the first frame, so that a camera that is not there can still be refused.
+    const stop = camera.watch(spec, (jpeg) => {
+      viewer ??= begin();
+      viewer.show(jpeg);
+    });
+    const end = () => response.destroy();
+    const unwatch = watchRight(auth, request.identity, access, end);
+    ends.add(end);
+    response.once('close', () => {
+      stop();
+      unwatch();
+      ends.delete(end);
+    });
+    reply.hijack();
+  });
 }

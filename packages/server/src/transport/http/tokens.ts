@@ -1,17 +1,15 @@
 import { allows } from '@sightglass/protocol';
-import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Session } from '../../auth/session.ts';
-import { anonymous } from './failures.ts';
-import { HttpError } from './http-error.ts';
+import { caller } from './guard.ts';
 import { actorOf } from './identity.ts';
+import { answer, emptyAnswer, GRANTED } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
-const ID = Type.Object({ id: Type.String() });
+const ID = Type.Object({ id: Type.String({ description: 'Of a token, as in the list.' }) });
 const NEW = Type.Object(
   {
-    name: Type.String(),
-    permissions: Type.Optional(Type.Array(Type.String())),
+    name: Type.String({ description: '1 to 100 characters.' }),
+    permissions: Type.Optional(GRANTED),
     expiresAt: Type.Optional(Type.Union([Type.String({ format: 'date-time' }), Type.Null()])),
   },
   { additionalProperties: false },
@@ -19,32 +17,41 @@ const NEW = Type.Object(
 
 /** Tokens for programs: everybody's own, and all of them for those who administer users. */
 export function addTokens(app: App, { auth: { administration } }: HttpServices): void {
-  app.get('/api/tokens', (request) => {
+  const tags = ['tokens'];
+  const config = { access: 'login' } as const;
+
+  const list = {
+    summary: 'Lists the own tokens; with User_r those of everybody',
+    tags,
+    response: { 200: answer('TokenPage', 'All of them.') },
+  };
+  app.get('/api/tokens', { schema: list, config }, (request) => {
     const { username, permissions } = caller(request);
     const all = allows(['User_r'], permissions);
     return { items: administration.tokens(all ? undefined : username), cursor: null };
   });
 
-  app.post('/api/tokens', { schema: { body: NEW } }, (request, reply) =>
-    reply
-      .code(201)
-      .send(
-        administration.createToken(
-          { ...actorOf(request.identity), username: caller(request).username },
-          request.body,
-        ),
-      ),
-  );
+  const creation = {
+    summary: 'Makes a token for a program',
+    tags,
+    description:
+      'It may do what `permissions` say, which are at most those of its owner and all of them where none are given, until `expiresAt`, or without an end.',
+    body: NEW,
+    response: { 201: answer('NewToken', 'The token; it is shown this once.') },
+  };
+  app.post('/api/tokens', { schema: creation, config }, async (request, reply) => {
+    const owner = { ...actorOf(request.identity), username: caller(request).username };
+    return reply.code(201).send(administration.createToken(owner, request.body));
+  });
 
-  app.delete('/api/tokens/:id', { schema: { params: ID } }, (request, reply) => {
-    caller(request);
+  const removal = {
+    summary: 'Revokes a token; one of somebody else takes User_rw',
+    tags,
+    params: ID,
+    response: { 204: emptyAnswer('Nobody gets in with it any more.') },
+  };
+  app.delete('/api/tokens/:id', { schema: removal, config }, (request, reply) => {
     administration.revokeToken(actorOf(request.identity), request.params.id);
     return reply.code(204).send();
   });
-}
-
-function caller({ identity }: FastifyRequest): Session {
-  if (identity.session) return identity.session;
-  const { status, code, message } = anonymous();
-  throw new HttpError(status, code, message);
 }
