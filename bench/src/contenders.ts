@@ -57,6 +57,9 @@ async function startSightglass(records: boolean): Promise<Running> {
     data: directory,
     'rate-limit': 0,
     'log-level': 'warn',
+    'max-connections': 0,
+    'max-connections-per-address': 0,
+    'max-anonymous-clients': 0,
     cam1: camera,
     cam2: camera,
   };

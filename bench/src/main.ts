@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plan, type Result, runScenario } from './broadcast.ts';
 import { compileGenerator, GeneratorFailed } from './generator.ts';
+import { logins, loginsReport } from './logins.ts';
 import { type BroadcastOptions, type Options, readOptions, UsageError } from './options.ts';
 import { tables, titleOf } from './report.ts';
 import { ServerFailed } from './server-process.ts';
@@ -11,8 +12,7 @@ import { soak, soakReport } from './soak.ts';
 
 try {
   const options = readOptions(process.argv.slice(2));
-  const { report, results } =
-    options.kind === 'soak' ? await soaked(options.minutes) : await broadcast(options);
+  const { report, results } = await measured(options);
   console.log(`${report}\n\nWritten to ${keep(options, results)}`);
 } catch (problem) {
   const mendable =
@@ -20,6 +20,12 @@ try {
   if (!mendable) throw problem;
   console.error(`bench: ${problem.message}`);
   process.exitCode = 2;
+}
+
+async function measured(options: Options) {
+  if (options.kind === 'soak') return soaked(options.minutes);
+  if (options.kind === 'logins') return guessed(options.seconds);
+  return broadcast(options);
 }
 
 async function broadcast(options: BroadcastOptions) {
@@ -35,6 +41,11 @@ async function broadcast(options: BroadcastOptions) {
 async function soaked(minutes: number) {
   const results = await soak(minutes);
   return { report: soakReport(results), results };
+}
+
+async function guessed(seconds: number) {
+  const results = await logins(seconds);
+  return { report: loginsReport(results), results };
 }
 
 /** Writes everything that was measured as JSON. @returns the file */

@@ -17,8 +17,15 @@ export interface SoakOptions {
   readonly minutes: number;
 }
 
+/** State changes and right logins while many wrong ones are tried. */
+export interface LoginsOptions {
+  readonly kind: 'logins';
+  /** Length of the run without the attack, and of the one with it, in s. */
+  readonly seconds: number;
+}
+
 /** What to measure. */
-export type Options = BroadcastOptions | SoakOptions;
+export type Options = BroadcastOptions | SoakOptions | LoginsOptions;
 
 /** The command line is wrong; the message says what to write. */
 export class UsageError extends Error {
@@ -29,6 +36,7 @@ export class UsageError extends Error {
 export const USAGE = [
   `npm run bench -- broadcast [--clients 50,1000,10000] [--seconds 1.5] [--rows ${CONTENDER_NAMES.join()}]`,
   'npm run bench -- soak [--minutes 10]',
+  'npm run bench -- logins [--seconds 10]',
 ].join('\n       ');
 
 /** Reads the command line. @throws UsageError */
@@ -36,6 +44,7 @@ export function readOptions(argv: readonly string[]): Options {
   const [kind, ...rest] = argv;
   if (kind === 'broadcast') return broadcastOptions(rest);
   if (kind === 'soak') return soakOptions(rest);
+  if (kind === 'logins') return loginsOptions(rest);
   throw new UsageError(`Usage: ${USAGE}`);
 }
 
@@ -78,6 +87,15 @@ function soakOptions(argv: readonly string[]): SoakOptions {
   if (!(minutes >= 1 && minutes <= 10_000))
     throw new UsageError('--minutes takes a number between 1 and 10000');
   return { kind: 'soak', minutes };
+}
+
+function loginsOptions(argv: readonly string[]): LoginsOptions {
+  const values = parsed(() =>
+    parseArgs({ args: [...argv], options: { seconds: { type: 'string', default: '10' } } }),
+  );
+  const seconds = Number(values.seconds);
+  if (!(seconds >= 1 && seconds <= 600)) throw new UsageError('--seconds takes a number between 1 and 600');
+  return { kind: 'logins', seconds };
 }
 
 /** @throws UsageError instead of the errors of `parseArgs` */

@@ -11,16 +11,22 @@ import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config.ts';
 import { LibraryBulletin } from './library/bulletin.ts';
 import { Library } from './library/library.ts';
+import { connectionLimits, httpLimits } from './limits.ts';
 import { sensorsOf } from './media/messages.ts';
 import { Keeper } from './state/keeper.ts';
 import { Store } from './state/store.ts';
 import { claimDataDirectory } from './storage/data-directory.ts';
 import { openDatabase } from './storage/database.ts';
 import { openCertificate } from './tls/server-certificate.ts';
+import { ConnectionDoor } from './transport/http/connection-door.ts';
 import { createHttpServer } from './transport/http/http-server.ts';
 import { admit } from './transport/http/identity.ts';
 import { createRedirect } from './transport/http/redirect.ts';
+import { addressesOf, openSideDoors } from './transport/http/side-doors.ts';
 import { WebSocketTransport } from './transport/websocket/websocket-server.ts';
+
+/** Connections that the system keeps until they are taken in: above it, the next one has to try again after a second or more. */
+const BACKLOG = 4_096;
 
 /** The port is taken by another program. */
 export class PortInUse extends Error {
@@ -72,7 +78,11 @@ export async function startSightglass(config: Config, surroundings: Surroundings
       database,
       logger,
       sessionMinutes: config['session-minutes'],
-      attempts: { limit: config['login-attempts'], windowMinutes: config['login-window-minutes'] },
+      attempts: {
+        limit: config['login-attempts'],
+        windowMinutes: config['login-window-minutes'],
+        waiting: config['max-waiting-logins'],
+      },
       witness: (access) => audit.record(entryOfAccess(access)),
       deedWitness: (deed) => audit.record(entryOfDeed(deed)),
     });
@@ -95,6 +105,8 @@ export async function startSightglass(config: Config, surroundings: Surroundings
       allowedOrigins: config['allowed-origins'],
       allowedHosts: [...config['allowed-hosts'], config.host.toLowerCase()],
     };
+    const limits = httpLimits(config);
+    const door = new ConnectionDoor(connectionLimits(config));
     const http = await createHttpServer({
       ...access,
       store,
@@ -107,6 +119,8 @@ export async function startSightglass(config: Config, surroundings: Surroundings
       consoleDirectory: surroundings.consoleDirectory,
       publicPicture: config['public-picture'],
       slowClientSeconds: config['slow-client-seconds'],
+      limits,
+      door,
       certificate,
     });
     const webSockets = new WebSocketTransport({
@@ -115,6 +129,7 @@ export async function startSightglass(config: Config, surroundings: Surroundings
       logger,
       admit: (request) => admit(request, access),
       rateLimit: { perSecond: config['rate-limit'], burst: config['rate-burst'], patience: 10 },
+      maxAnonymous: config['max-anonymous-clients'],
       heartbeat: { pingMs: 20_000, silenceMs: 60_000, behindMs: config['slow-client-seconds'] * 1_000 },
     });
     webSockets.attach(http.server);
@@ -122,16 +137,20 @@ export async function startSightglass(config: Config, surroundings: Surroundings
       await Promise.all([webSockets.close(), http.close()]);
     });
     const { port, host } = config;
-    await listening(http.listen({ port, host }), 'port', port, host);
+    const [address, ...others] = await addressesOf(host);
+    await listening(http.listen({ port, host: address, backlog: BACKLOG }), 'port', port, host);
     const boundPort = portOf(http.server) ?? port;
+    endings.push(await openSideDoors(http.server, others, { port: boundPort, backlog: BACKLOG }, logger));
     if (config['redirect-port'] !== 0) {
-      const redirect = createRedirect(boundPort, access.allowedHosts);
+      const redirect = createRedirect(boundPort, access.allowedHosts, door, limits);
       endings.push(() => redirect.close().closeAllConnections());
-      redirect.listen({ port: config['redirect-port'], host });
-      await listening(once(redirect, 'listening'), 'redirect-port', config['redirect-port'], host);
+      const where = { port: config['redirect-port'], backlog: BACKLOG };
+      redirect.listen({ ...where, host: address });
+      await listening(once(redirect, 'listening'), 'redirect-port', where.port, host);
+      endings.push(await openSideDoors(redirect, others, where, logger));
     }
-    const address = `${certificate ? 'https' : 'http'}://${nameOf(host)}:${boundPort}`;
-    return { address, firstPassword, close };
+    const page = `${certificate ? 'https' : 'http'}://${nameOf(host)}:${boundPort}`;
+    return { address: page, firstPassword, close };
   } catch (problem) {
     await close();
     throw problem;

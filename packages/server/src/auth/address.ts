@@ -29,3 +29,16 @@ function groupsOf(address: string): readonly number[] {
   const zeros = Array.from({ length: 8 - front.length - back.length }, () => 0);
   return [...front, ...zeros, ...back];
 }
+
+/**
+ * The near and the far neighbourhood of an {@link addressGroup}, by which a crowd of addresses of one
+ * owner is told from people who have nothing to do with each other: the /24 and the /16 of an IPv4
+ * address, the /48 and the /32 of an IPv6 one. Text that is no address has itself alone.
+ */
+export function neighbourhoods(group: string): readonly [near: string, far: string] {
+  const parts = group.split(group.includes(':') ? ':' : '.');
+  if (parts.length < 4) return [group, group];
+  return group.includes(':')
+    ? [parts.slice(0, 3).join(':'), parts.slice(0, 2).join(':')]
+    : [parts.slice(0, 3).join('.'), parts.slice(0, 2).join('.')];
+}

@@ -4,6 +4,7 @@ import type { Administration } from './administration.ts';
 import { ApiTokens } from './api-tokens.ts';
 import { CredentialMemory } from './credential-memory.ts';
 import { InvalidCredentials, InvalidToken } from './errors.ts';
+import type { Applicant } from './hash-queue.ts';
 import { generatePassword, Passwords } from './passwords.ts';
 import type { Session, SessionEvent } from './session.ts';
 import { Sessions } from './sessions.ts';
@@ -35,7 +36,7 @@ export class Authentication {
   readonly #logger: Logger;
   readonly #users: Users;
   readonly #sessions: Sessions;
-  readonly #passwords = new Passwords();
+  readonly #passwords: Passwords;
   readonly #throttle: Throttle;
   readonly #memory: CredentialMemory;
   readonly #visits: Visits;
@@ -58,6 +59,7 @@ export class Authentication {
     // The database takes whole milliseconds alone.
     const lifetime = Math.round(sessionMinutes * 60_000);
     this.#sessions = new Sessions({ database, users: this.#users, logger, lifetime, now });
+    this.#passwords = new Passwords(attempts.waiting);
     this.#throttle = new Throttle(attempts);
     this.#memory = new CredentialMemory(now);
     this.#visits = new Visits(lifetime, now);
@@ -86,14 +88,14 @@ export class Authentication {
     return password === undefined ? chosen : undefined;
   }
 
-  /** Begins a session. @throws InvalidCredentials, TooManyAttempts */
+  /** Begins a session. @throws InvalidCredentials, TooManyAttempts, LoginsBusy */
   async login(
     username: string,
     password: string,
     address: string,
   ): Promise<{ session: Session; token: string }> {
     const user = await this.#witnessed({ action: 'login', username, address }, () =>
-      this.#throttle.guard(address, () => this.#check(username, password)),
+      this.#throttle.guard(address, (applicant) => this.#check(username, password, applicant)),
     );
     try {
       this.#users.noteLogin(username, new Date(this.#now()));
@@ -107,15 +109,15 @@ export class Authentication {
    * The rights that name and password give, without a session, for HTTP Basic. A password that was
    * right is remembered for a minute: a viewer that polls pictures would cost a hash each time.
    *
-   * @throws InvalidCredentials, TooManyAttempts
+   * @throws InvalidCredentials, TooManyAttempts, LoginsBusy
    */
   async verify(username: string, password: string, address: string): Promise<Session> {
     // Behind the throttle too: what is remembered could be guessed at otherwise, without a limit.
     const attempt = () =>
-      this.#throttle.guard(address, async () => {
+      this.#throttle.guard(address, async (applicant) => {
         const known = this.#users.find(username);
         if (known && this.#memory.holds(known, password)) return known;
-        const checked = await this.#check(username, password);
+        const checked = await this.#check(username, password, applicant);
         this.#memory.keep(checked, password);
         return checked;
       });
@@ -129,7 +131,7 @@ export class Authentication {
    * Gives somebody another password. All their sessions end, and a new one begins.
    *
    * @param current - the password of now, as a proof
-   * @throws InvalidCredentials, TooManyAttempts, AdministrationError
+   * @throws InvalidCredentials, TooManyAttempts, LoginsBusy, AdministrationError
    */
   async changePassword(
     username: string,
@@ -138,7 +140,7 @@ export class Authentication {
     address: string,
   ): Promise<{ session: Session; token: string }> {
     const user = await this.#witnessed({ action: 'password', username, address }, async () => {
-      await this.#throttle.guard(address, () => this.#check(username, current));
+      await this.#throttle.guard(address, (applicant) => this.#check(username, current, applicant));
       return this.administration.changePassword(username, address, password);
     });
     return this.#sessions.begin(user);
@@ -203,9 +205,9 @@ export class Authentication {
     }
   }
 
-  async #check(username: string, password: string): Promise<User> {
+  async #check(username: string, password: string, applicant: Applicant): Promise<User> {
     const before = this.#users.find(username);
-    const matches = await this.#passwords.matches(password, before?.passwordHash);
+    const matches = await this.#passwords.matches(password, before?.passwordHash, applicant);
     // The hash took its time: what counts is the user of now.
     const user = this.#users.find(username);
     if (!matches || !user || user.passwordHash !== before?.passwordHash) throw new InvalidCredentials();

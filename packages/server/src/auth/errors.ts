@@ -16,6 +16,18 @@ export class InvalidToken extends Error {
   }
 }
 
+/** More people log in at once than can be looked at; this attempt was not, and does not count as a failure. */
+export class LoginsBusy extends Error {
+  override readonly name = 'LoginsBusy';
+  /** Seconds until it makes sense to try again, at least 1. */
+  readonly retryAfter: number;
+
+  constructor(retryAfter: number) {
+    super('Too many logins at once');
+    this.retryAfter = retryAfter;
+  }
+}
+
 /** An address has failed too often; it is not looked at until it has waited. */
 export class TooManyAttempts extends Error {
   override readonly name = 'TooManyAttempts';

@@ -1,33 +1,42 @@
 import { randomInt } from 'node:crypto';
-import { hash, verify } from '@node-rs/argon2';
-import pLimit from 'p-limit';
+import { type Applicant, HashQueue } from './hash-queue.ts';
+import { HashThread } from './hash-thread.ts';
 
 /** Argon2id as OWASP recommends it: 19 MiB, two passes, one lane. It is the library's default algorithm. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** Hashes computed side by side: each takes a core and 19 MiB. */
-const SIDE_BY_SIDE = 2;
 /** Bytes of a password that is looked at. */
 const LONGEST = 1_024;
+/** Compared with where there is no user, so that an unknown name takes as long as a wrong password. */
+const DECOY =
+  '$argon2id$v=19$m=19456,t=2,p=1$oXVVVl1hbOthNmomWYsTIQ$qzcDS0vcB8awBnsnZdueYPuwyqIijV+yuiJmiuLFESI';
+/** One for all: there is nothing to gain from a second one that a flood would not take. */
+const THREAD = new HashThread();
 /** Letters and digits that nobody mixes up. */
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
 
-/** Hashes passwords and compares them, slowly on purpose and never more than a few at once. */
+/** Hashes passwords and compares them, slowly on purpose and never more than one at a time. */
 export class Passwords {
-  readonly #limit = pLimit(SIDE_BY_SIDE);
-  /** Compared with where there is no user, so that an unknown name takes as long as a wrong password. */
-  readonly #decoy = hash('decoy', COST);
+  readonly #queue: HashQueue;
+
+  /** @param waiting - how many may wait for their turn */
+  constructor(waiting?: number) {
+    this.#queue = new HashQueue(waiting);
+  }
 
   /** @throws RangeError for a password that is empty or longer than 1,024 bytes */
   hash(password: string): Promise<string> {
     if (!isUsable(password)) throw new RangeError(`A password has 1 to ${LONGEST} bytes`);
-    return this.#limit(() => hash(password, COST));
+    return this.#queue.run(undefined, () => THREAD.hash(password, COST));
   }
 
-  /** @param expected - hash of the user; undefined where there is none, then the answer is false */
-  async matches(password: string, expected: string | undefined): Promise<boolean> {
+  /**
+   * @param expected - hash of the user; undefined where there is none, then the answer is false
+   * @param applicant - who asks; undefined for the server itself, which goes first
+   * @throws LoginsBusy when too many others have a better right to a turn
+   */
+  async matches(password: string, expected: string | undefined, applicant?: Applicant): Promise<boolean> {
     if (!isUsable(password)) return false;
-    const against = expected ?? (await this.#decoy);
-    const same = await this.#limit(() => verify(against, password));
+    const same = await this.#queue.run(applicant, () => THREAD.verify(expected ?? DECOY, password));
     return same && expected !== undefined;
   }
 }

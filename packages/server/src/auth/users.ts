@@ -38,6 +38,7 @@ interface Row {
 /** The users in the database. Writes are on the disk when they return. */
 export class Users {
   readonly #database: Database;
+  #byName: ReturnType<typeof prepareByName> | undefined;
   readonly #roles: Roles;
 
   constructor(database: Database) {
@@ -59,7 +60,9 @@ export class Users {
   }
 
   find(username: string): User | undefined {
-    const row = this.#database.prepare<[string], Row>('SELECT * FROM users WHERE username = ?').get(username);
+    // Prepared once: every guess of somebody who floods the server asks this.
+    this.#byName ??= prepareByName(this.#database);
+    const row = this.#byName.get(username);
     return row && this.#userOf(row);
   }
 
@@ -120,4 +123,8 @@ export class Users {
       lastLoginAt: row.last_login_at,
     };
   }
+}
+
+function prepareByName(database: Database) {
+  return database.prepare<[string], Row>('SELECT * FROM users WHERE username = ?');
 }

@@ -5,6 +5,7 @@ import {
   AdministrationError,
   InvalidCredentials,
   InvalidToken,
+  LoginsBusy,
   TooManyAttempts,
 } from '../../auth/errors.ts';
 import { HttpError, notFound } from './http-error.ts';
@@ -40,6 +41,8 @@ export function answerFailures(app: App): void {
 export function sendFailure(reply: FastifyReply, failure: Failure, more: object = {}): FastifyReply {
   const { status, code, message, retryAfter } = failure;
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  // Who has to wait does so without a connection; a crowd that came back over those it has would come all at once.
+  if (status === 503) reply.header('connection', 'close');
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   // What a route has said about its file does not hold for the refusal.
   reply.header('cache-control', 'no-store').removeHeader('content-disposition');
@@ -65,6 +68,11 @@ export function failureOf(problem: Error & { statusCode?: number; code?: string 
     const { retryAfter } = problem;
     const text = `Too many attempts; try again in ${retryAfter} s`;
     return { status: 429, code: 'TOO_MANY_ATTEMPTS', message: text, retryAfter };
+  }
+  if (problem instanceof LoginsBusy) {
+    const { retryAfter } = problem;
+    const text = `Too many people log in at the moment; try again in ${retryAfter} s`;
+    return { status: 503, code: 'LOGINS_BUSY', message: text, retryAfter };
   }
   if (problem instanceof InvalidCredentials) {
     return { status: 401, code: 'INVALID_CREDENTIALS', message: 'Wrong user name or password' };

@@ -17,53 +17,6 @@ beforeEach(async () => {
   return () => house.close();
 });
 
-/** Every route that asks for a permission, and what it asks for. */
-const GUARDED: [method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, permission: string][] = [
-  ['GET', '/camera.jpeg', 'Device_r'],
-  ['GET', '/image', 'Device_r'],
-  ['GET', '/api/stream.mjpeg', 'Device_r'],
-  ['GET', '/api/recordings', 'Media_r'],
-  ['GET', '/api/recordings/a', 'Media_r'],
-  ['GET', '/api/recordings/a/file', 'Media_r'],
-  ['GET', '/api/recordings/a/thumbnail', 'Media_r'],
-  ['DELETE', '/api/recordings/a', 'Media_rw'],
-  ['GET', '/api/snapshots', 'Media_r'],
-  ['GET', '/api/snapshots/a', 'Media_r'],
-  ['GET', '/api/snapshots/a/file', 'Media_r'],
-  ['DELETE', '/api/snapshots/a', 'Media_rw'],
-  ['GET', '/api/recording/status', 'Media_r'],
-  ['POST', '/api/recording/start', 'Media_rw'],
-  ['POST', '/api/recording/stop', 'Media_rw'],
-  ['POST', '/api/recording/pause', 'Media_rw'],
-  ['POST', '/api/recording/resume', 'Media_rw'],
-  ['POST', '/api/snapshot', 'Media_rw'],
-];
-
-describe('a route that takes a permission', () => {
-  it.each(GUARDED)('%s %s answers an anonymous with 401', async (method, url) => {
-    const response = await house.app.inject({ method, url });
-    expect(response.statusCode).toBe(401);
-    expect(response.json()).toMatchObject({ error: { code: 'AUTHENTICATION_REQUIRED' } });
-  });
-
-  it.each(GUARDED)('%s %s answers somebody without %s with 403 that names it', async (method, url, right) => {
-    const headers = await house.bearer('guest', ['User_rw', 'System_rw']);
-    const response = await house.app.inject({ method, url, headers });
-    expect(response.statusCode).toBe(403);
-    expect(response.json()).toEqual({ error: { code: 'PERMISSION_DENIED', message: `This takes ${right}` } });
-    expect(house.camera.calls).toEqual([]);
-    expect(house.picture.watchers.size).toBe(0);
-  });
-
-  it.each(GUARDED.filter(([, , right]) => right === 'Media_rw'))(
-    '%s %s takes more than the right to read',
-    async (method, url) => {
-      const headers = await house.bearer('guest', ['Media_r', 'Device_rw']);
-      expect((await house.app.inject({ method, url, headers })).statusCode).toBe(403);
-    },
-  );
-});
-
 describe('a route that does not say who may call it', () => {
   it('is for nobody', async () => {
     house.app.get('/forgotten', async () => ({ done: true }));

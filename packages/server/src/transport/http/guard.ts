@@ -43,12 +43,23 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /**
  * Lets every request be known by who sends it. Refuses those for another host, and changes that a foreign
  * page asks for with a cookie.
+ *
+ * @param maxHeaders - more are refused before anybody looks at them
  */
-export function guard(app: App, { auth, audit, allowedOrigins, allowedHosts }: Access & Heard): void {
+export function guard(
+  app: App,
+  { auth, audit, allowedOrigins, allowedHosts }: Access & Heard,
+  maxHeaders: number,
+): void {
   app.decorateRequest('identity');
   app.addHook('onRequest', async (request) => {
     const { headers, ip } = request;
     request.identity = { ...NOBODY, address: ip };
+    if (request.raw.rawHeaders.length / 2 > maxHeaders) {
+      throw new HttpError(431, 'HEADERS_TOO_LARGE', `Send no more than ${maxHeaders} headers`);
+    }
+    // A line without a version: Node.js answers HTTP/0.9 as well, which nobody speaks on purpose.
+    if (request.raw.httpVersionMajor < 1) throw new HttpError(400, 'INVALID_REQUEST', 'Send HTTP/1.1');
     if (!isOwnHost(headers.host, allowedHosts)) {
       throw new HttpError(WRONG_HOST.status, WRONG_HOST.code, WRONG_HOST.message);
     }

@@ -13,7 +13,9 @@ import type { Library, LibraryOptions } from '../../library/library.ts';
 import type { StreamSpec, View } from '../../media/messages.ts';
 import { RecordingCamera } from '../../state/camera-control.testkit.ts';
 import { Store } from '../../state/store.ts';
+import { ConnectionDoor } from './connection-door.ts';
 import { createHttpServer } from './http-server.ts';
+import type { HttpLimits } from './limits.ts';
 import type { App, HttpServices } from './services.ts';
 
 /** A live picture that shows what a test gives it, and notes what it is asked for. */
@@ -64,6 +66,17 @@ export interface HttpHouseOptions extends Partial<Omit<HttpServices, 'library'>>
   /** ms since 1970, for the sessions. */
   readonly now?: () => number;
 }
+
+/** The limits as they are set by default. */
+export const LIMITS: HttpLimits = {
+  streams: 100,
+  bodyBytes: 65_536,
+  headerBytes: 16_384,
+  headers: 100,
+  headerMs: 10_000,
+  requestMs: 30_000,
+  keepAliveMs: 30_000,
+};
 
 const hashes = new Map<string, Promise<string>>();
 
@@ -124,6 +137,8 @@ export class HttpHouse {
       consoleDirectory: null,
       publicPicture: false,
       slowClientSeconds: 30,
+      limits: LIMITS,
+      door: new ConnectionDoor({ inAll: 12_000, perAddress: 256 }),
       certificate: null,
       ...services,
     });

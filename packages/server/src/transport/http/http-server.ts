@@ -1,4 +1,5 @@
 import { Server as TlsServer } from 'node:tls';
+import fastifyCors from '@fastify/cors';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
@@ -11,11 +12,14 @@ import { answerFailures, failureOf, sendFailure } from './failures.ts';
 import { guard } from './guard.ts';
 import { addHealth } from './health.ts';
 import { addLibrary } from './library.ts';
+import { requestLimits } from './limits.ts';
 import { addLogin } from './login.ts';
+import { pace } from './pace.ts';
 import { addPicture } from './picture.ts';
 import { addRecording } from './recording.ts';
 import { addRoles } from './roles.ts';
 import type { App, HttpServices } from './services.ts';
+import { dropSlowReaders } from './slow-readers.ts';
 import { addState } from './state.ts';
 import { addStatus } from './status.ts';
 import { addStream } from './stream.ts';
@@ -24,35 +28,37 @@ import { answerUnreadable } from './unreadable.ts';
 import { addUsers } from './users.ts';
 import { addWebSocketHint } from './websocket-hint.ts';
 
-/** Bytes of a body. */
-const MAX_BODY = 64 * 1_024;
 /** Bytes that a connection may leave unread before its sender is told; the WebSocket counts on it. */
-const HIGH_WATER_MARK = 16 * 1_024;
-/** What TLS has to be agreed on in, in ms. */
-const HANDSHAKE_TIME = 10_000;
+export const HIGH_WATER_MARK = 16 * 1_024;
 /** Seconds that a browser insists on TLS for, counted from its last visit. */
 const INSIST = 180 * 86_400;
 
+/** Seconds that a browser remembers what pages of another origin may do. */
+const PREFLIGHT_AGE = 600;
+
 /** Makes the HTTP server with all of its routes; it does not listen yet. */
 export async function createHttpServer(services: HttpServices): Promise<App> {
+  const { limits } = services;
   const loggerInstance: FastifyBaseLogger = services.logger;
   const { certificate } = services;
-  const https = certificate ? { ...certificate.options, handshakeTimeout: HANDSHAKE_TIME } : null;
+  const https = certificate ? { ...certificate.options, handshakeTimeout: limits.headerMs } : null;
+  const requests = { highWaterMark: HIGH_WATER_MARK, ...requestLimits(limits) };
   const app: App = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: MAX_BODY,
+    bodyLimit: limits.bodyBytes,
     // No key of a body is ever assigned: `__proto__` is an unknown one like any other.
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
     // An address that no route can be looked for with never comes to the error handler.
     frameworkErrors: (problem, _request, reply) => sendFailure(reply, failureOf(problem, false)),
     clientErrorHandler: answerUnreadable,
-    // What a request has to be read in, in ms: nobody keeps a connection by sending a byte now and then.
-    requestTimeout: 30_000,
+    // Nobody keeps a connection by sending a byte now and then.
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
     forceCloseConnections: true,
-    http: { highWaterMark: HIGH_WATER_MARK },
-    ...(https ? { https: { ...https, highWaterMark: HIGH_WATER_MARK } } : {}),
+    http: requests,
+    ...(https ? { https: { ...https, ...requests } } : {}),
     routerOptions: { ignoreTrailingSlash: true },
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -79,10 +85,20 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
     // The picture is there to be shown in other people's pages.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
+  if (services.allowedOrigins.length > 0) {
+    await app.register(fastifyCors, {
+      origin: [...services.allowedOrigins],
+      credentials: true,
+      methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+      exposedHeaders: ['content-disposition', 'content-range', 'retry-after'],
+      maxAge: PREFLIGHT_AGE,
+    });
+  }
   await app.register(fastifyStatic, { root: services.library.directory, serve: false });
+  keepLimits(app, services);
   await noteRoutes(app, services);
   takeEmptyBodies(app);
-  guard(app, services);
+  guard(app, services, limits.headers);
   answerFailures(app);
 
   addLogin(app, services);
@@ -101,6 +117,16 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
   addDescription(app, services);
   await addConsole(app, services);
   return app;
+}
+
+/** Holds what concerns connections and not one route. */
+function keepLimits(app: App, { door, slowClientSeconds }: HttpServices): void {
+  // Node.js drops what is above this number without a word, and with it what a request is judged by.
+  app.server.maxHeadersCount = 0;
+  pace(app.server);
+  door.keep(app.server);
+  const stop = dropSlowReaders(app.server, slowClientSeconds * 1_000);
+  app.addHook('onClose', async () => stop());
 }
 
 /** Many clients name JSON as their type without sending any, such as with a command that needs no body. */

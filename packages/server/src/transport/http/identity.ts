@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { parse } from 'cookie';
 import type { Authentication } from '../../auth/authentication.ts';
-import { InvalidCredentials, InvalidToken, TooManyAttempts } from '../../auth/errors.ts';
+import { InvalidCredentials, InvalidToken, LoginsBusy, TooManyAttempts } from '../../auth/errors.ts';
 import type { Session } from '../../auth/session.ts';
 import type { Actor } from '../../state/actor.ts';
 import type { Admission } from '../websocket/websocket-server.ts';
@@ -41,7 +41,7 @@ export function cookieToken(headers: IncomingHttpHeaders): string | undefined {
  * A cookie that is not valid any more makes an anonymous; a header or token that is not is refused.
  *
  * @param queryToken - `?token=` where it is taken
- * @throws InvalidToken, InvalidCredentials or TooManyAttempts
+ * @throws InvalidToken, InvalidCredentials, TooManyAttempts or LoginsBusy
  */
 export async function identify(
   auth: Authentication,
@@ -80,10 +80,10 @@ export async function admit(request: IncomingMessage, access: Access): Promise<A
     const refused =
       problem instanceof InvalidToken ||
       problem instanceof InvalidCredentials ||
-      problem instanceof TooManyAttempts;
+      problem instanceof TooManyAttempts ||
+      problem instanceof LoginsBusy;
     if (!refused) throw problem;
-    const { status, code, message } = failureOf(problem, false);
-    return { status, code, message };
+    return failureOf(problem, false);
   }
 }
 

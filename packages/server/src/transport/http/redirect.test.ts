@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ConnectionDoor } from './connection-door.ts';
+import { LIMITS } from './http-server.testkit.ts';
 import { createRedirect } from './redirect.ts';
 
 const endings: (() => void)[] = [];
@@ -14,7 +16,12 @@ async function send(
   bytes: string,
   to = 8443,
 ): Promise<{ status: number; location: string | undefined; body: string }> {
-  const server = createRedirect(to, ['camera.example']).listen(0, '127.0.0.1');
+  const server = createRedirect(
+    to,
+    ['camera.example'],
+    new ConnectionDoor({ inAll: 0, perAddress: 0 }),
+    LIMITS,
+  ).listen(0, '127.0.0.1');
   endings.push(() => server.close().closeAllConnections());
   await once(server, 'listening');
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');

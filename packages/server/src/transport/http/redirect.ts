@@ -1,18 +1,23 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { ConnectionDoor } from './connection-door.ts';
 import { isOwnHost, WRONG_HOST } from './host.ts';
+import { type HttpLimits, requestLimits } from './limits.ts';
 import { answerUnreadable } from './unreadable.ts';
-
-/** What a request has to be read in, in ms. */
-const REQUEST_TIME = 10_000;
 
 /**
  * Makes a server of plain HTTP that sends everybody on to https and does nothing else; it does not listen yet.
  *
  * @param port - of https
  * @param allowedHosts - names besides the own ones, in lower case
+ * @param door - what its connections come through, those of https as well
  */
-export function createRedirect(port: number, allowedHosts: readonly string[]): Server {
-  const server = createServer({ requestTimeout: REQUEST_TIME }, (request, response) => {
+export function createRedirect(
+  port: number,
+  allowedHosts: readonly string[],
+  door: ConnectionDoor,
+  limits: HttpLimits,
+): Server {
+  const server = createServer(requestLimits(limits), (request, response) => {
     const { host } = request.headers;
     response.setHeader('connection', 'close').setHeader('cache-control', 'no-store');
     if (host === undefined || !isOwnHost(host, allowedHosts)) {
@@ -28,6 +33,7 @@ export function createRedirect(port: number, allowedHosts: readonly string[]): S
     });
     response.end();
   });
+  door.keep(server);
   return server.on('clientError', answerUnreadable);
 }
 

@@ -7,7 +7,9 @@ import type { LivePicture } from '../../camera/live-picture.ts';
 import type { Library } from '../../library/library.ts';
 import type { Store } from '../../state/store.ts';
 import type { ServerCertificate } from '../../tls/server-certificate.ts';
+import type { ConnectionDoor } from './connection-door.ts';
 import type { Access } from './identity.ts';
+import type { HttpLimits } from './limits.ts';
 
 /** What the HTTP side works with. */
 export interface HttpServices extends Access {
@@ -25,6 +27,9 @@ export interface HttpServices extends Access {
   readonly publicPicture: boolean;
   /** Seconds until a viewer that does not read is closed. */
   readonly slowClientSeconds: number;
+  readonly limits: HttpLimits;
+  /** What all connections come through. */
+  readonly door: ConnectionDoor;
   /** What TLS is spoken with; null for plain HTTP. */
   readonly certificate: ServerCertificate | null;
 }

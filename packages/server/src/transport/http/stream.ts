@@ -4,6 +4,7 @@ import { watchRight } from './guard.ts';
 import { MJPEG_TYPE, MjpegViewer } from './mjpeg-viewer.ts';
 import { otherAnswer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
+import { StreamSeats } from './stream-seats.ts';
 
 const QUERY = Type.Object({
   camera: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)])),
@@ -13,7 +14,9 @@ const QUERY = Type.Object({
 });
 
 /** The live picture as MJPEG, for everything that can show an image. */
-export function addStream(app: App, { auth, camera, publicPicture, slowClientSeconds }: HttpServices): void {
+export function addStream(app: App, services: HttpServices): void {
+  const { auth, camera, publicPicture, slowClientSeconds } = services;
+  const seats = new StreamSeats(services.limits.streams);
   const ends = new Set<() => void>();
   app.addHook('preClose', async () => {
     for (const end of ends) end();
@@ -43,6 +46,8 @@ export function addStream(app: App, { auth, camera, publicPicture, slowClientSec
       // No frame would ever send the head of an answer without a body.
       return reply.type(MJPEG_TYPE).header('cache-control', 'no-store').send();
     }
+    // Given back also when the camera refuses: a refusal closes the response as well.
+    response.once('close', seats.take());
     let viewer: MjpegViewer | undefined;
     const begin = (): MjpegViewer => {
       for (const [name, value] of Object.entries(reply.getHeaders())) {

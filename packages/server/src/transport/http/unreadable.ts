@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { type Refusal, refusalText } from './refusal.ts';
 
 /** Status and error by what the parser of Node.js says; any other is a bad request. */
-const KNOWN: Readonly<Record<string, { status: number; code: string; message: string }>> = {
+const KNOWN: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
     code: 'HEADERS_TOO_LARGE',
@@ -25,17 +25,8 @@ export function answerUnreadable(problem: Error & { code?: string }, socket: Soc
     socket.destroy();
     return;
   }
-  const { status, code, message } = KNOWN[problem.code ?? ''] ?? NO_HTTP;
-  const body = JSON.stringify({ error: { code, message } });
   socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'Connection: close',
-      'Content-Type: application/json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      '',
-      body,
-    ].join('\r\n'),
+    refusalText(KNOWN[problem.code ?? ''] ?? NO_HTTP),
     // Somebody who does not close its side does not keep the connection.
     () => socket.destroy(),
   );

@@ -11,7 +11,7 @@ import {
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Authentication } from '../../auth/authentication.ts';
-import { InvalidCredentials, InvalidToken, TooManyAttempts } from '../../auth/errors.ts';
+import { InvalidCredentials, InvalidToken, LoginsBusy, TooManyAttempts } from '../../auth/errors.ts';
 import type { Session } from '../../auth/session.ts';
 import type { Actor } from '../../state/actor.ts';
 import type { Store } from '../../state/store.ts';
@@ -78,6 +78,11 @@ export class Connection {
     webSocket.on('error', (problem) =>
       services.logger.debug({ err: problem, address }, 'A client broke off'),
     );
+  }
+
+  /** Whether nobody is logged in over it. */
+  get isAnonymous(): boolean {
+    return this.#session === undefined;
   }
 
   /**
@@ -194,7 +199,7 @@ export class Connection {
       // Nobody else knows this token: the session ends with the connection.
       return this.#enter(session, () => auth.logout(token, address));
     } catch (problem) {
-      if (problem instanceof TooManyAttempts) {
+      if (problem instanceof TooManyAttempts || problem instanceof LoginsBusy) {
         return { authenticated: false, error: 'Too many attempts', retryAfter: problem.retryAfter };
       }
       if (problem instanceof InvalidCredentials)

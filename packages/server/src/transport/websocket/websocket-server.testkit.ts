@@ -34,6 +34,7 @@ export class WebSocketHouse {
       admit: (request) =>
         admit(request, { auth, allowedOrigins: ['https://panel.example'], allowedHosts: ['camera.example'] }),
       rateLimit: { perSecond: 0, burst: 0, patience: 0 },
+      maxAnonymous: 0,
       heartbeat: { pingMs: 20_000, silenceMs: 60_000, behindMs: 30_000 },
       ...options,
     });

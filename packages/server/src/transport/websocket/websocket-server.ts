@@ -18,12 +18,19 @@ const FAREWELL = 1_000;
 /** Who somebody is who comes with an upgrade, or why not. */
 export type Admission =
   | { readonly address: string; readonly session: Session | undefined }
-  | { readonly status: number; readonly code: string; readonly message: string };
+  | {
+      readonly status: number;
+      readonly code: string;
+      readonly message: string;
+      readonly retryAfter?: number;
+    };
 
 /** What a {@link WebSocketTransport} needs. */
 export interface WebSocketOptions extends Omit<ConnectionServices, 'audiences'> {
   /** Looks at the headers of an upgrade: cookie, origin, address. */
   readonly admit: (request: IncomingMessage) => Promise<Admission>;
+  /** Clients that are not logged in; 0 for as many as come. */
+  readonly maxAnonymous: number;
   readonly heartbeat: { readonly pingMs: number; readonly silenceMs: number; readonly behindMs: number };
 }
 
@@ -83,13 +90,16 @@ export class WebSocketTransport {
     socket.on('error', gone);
     try {
       if (this.#closing) return refuseAtTheEnd(socket);
-      if (pathOf(request) !== PATH) return refuse(socket, 404, 'NOT_FOUND', `The WebSocket is at ${PATH}`);
+      if (pathOf(request) !== PATH)
+        return refuse(socket, { status: 404, code: 'NOT_FOUND', message: `The WebSocket is at ${PATH}` });
       const problem = handshakeProblem(request);
-      if (problem !== undefined) return refuse(socket, 400, 'INVALID_HANDSHAKE', problem);
+      if (problem !== undefined)
+        return refuse(socket, { status: 400, code: 'INVALID_HANDSHAKE', message: problem });
       const admission = await this.#options.admit(request);
-      if ('status' in admission) return refuse(socket, admission.status, admission.code, admission.message);
+      if ('status' in admission) return refuse(socket, admission);
       // A password takes its time to check: the end may have come meanwhile.
       if (this.#closing) return refuseAtTheEnd(socket);
+      if (!admission.session && this.#isFullOfAnonymous()) return refuse(socket, CROWDED);
       if (!(socket instanceof Socket)) throw new TypeError('The upgrade came without a network socket');
       socket.off('error', gone);
       this.#server.handleUpgrade(request, socket, head, (client) => {
@@ -110,8 +120,16 @@ export class WebSocketTransport {
       });
     } catch (problem) {
       this.#options.logger.error({ err: problem }, 'An upgrade failed');
-      refuse(socket, 500, 'INTERNAL_ERROR', 'The server failed; its log says why');
+      refuse(socket, { status: 500, code: 'INTERNAL_ERROR', message: 'The server failed; its log says why' });
     }
+  }
+
+  #isFullOfAnonymous(): boolean {
+    const { maxAnonymous } = this.#options;
+    if (maxAnonymous === 0 || this.#connections.size < maxAnonymous) return false;
+    let anonymous = 0;
+    for (const connection of this.#connections) if (connection.isAnonymous) anonymous += 1;
+    return anonymous >= maxAnonymous;
   }
 
   #count(): void {
@@ -119,16 +137,26 @@ export class WebSocketTransport {
   }
 }
 
+const CROWDED = {
+  status: 503,
+  code: 'TOO_MANY_CLIENTS',
+  message: 'As many clients as may are connected without a login; connect with a token, or try again later',
+  retryAfter: 5,
+};
+
 function pathOf(request: IncomingMessage): string | undefined {
   const path = request.url?.split('?', 1)[0];
   return path?.length === PATH.length + 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 function refuseAtTheEnd(socket: Duplex): void {
-  refuse(socket, 503, 'CLOSING', 'The server is shutting down');
+  refuse(socket, { status: 503, code: 'CLOSING', message: 'The server is shutting down' });
 }
 
-function refuse(socket: Duplex, status: number, code: string, message: string): void {
+function refuse(
+  socket: Duplex,
+  { status, code, message, retryAfter }: Exclude<Admission, { address: string }>,
+): void {
   const body = JSON.stringify({ error: { code, message } });
   socket.end(
     [
@@ -136,6 +164,7 @@ function refuse(socket: Duplex, status: number, code: string, message: string): 
       'Content-Type: application/json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Connection: close',
+      ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
       // What a refused client should try (RFC 6455, section 4.4).
       `Sec-WebSocket-Version: ${WEBSOCKET_VERSION}`,
       '',
