@@ -86,7 +86,7 @@ export class Camera {
    */
   async set(values: Patch): Promise<Partial<State>> {
     const wanted = Object.entries(values).filter(([name]) => COMMANDS.has(name) || !this.#outbox.drops);
-    return gathered(
+    const confirmed = gathered(
       wanted.map(([name]) => name),
       (name, ticket) => {
         const value: unknown = Reflect.get(values, name);
@@ -94,12 +94,15 @@ export class Camera {
         else this.#outbox.change(name, value, ticket);
       },
     );
+    this.#outbox.flush();
+    return confirmed;
   }
 
   /** Asks for values. @throws PermissionDenied, UnknownKey, Timeout, Disconnected */
   async get<K extends keyof State>(keys: readonly K[]): Promise<Pick<State, K>> {
-    const values = await gathered([...new Set(keys)], (name, ticket) => this.#outbox.question(name, ticket));
-    return values as Pick<State, K>;
+    const values = gathered([...new Set(keys)], (name, ticket) => this.#outbox.question(name, ticket));
+    this.#outbox.flush();
+    return (await values) as Pick<State, K>;
   }
 
   /** What the camera last said; keys that may not be read are missing. The same object until something changes. */

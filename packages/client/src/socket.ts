@@ -56,8 +56,7 @@ export class Socket {
   drop(): void {
     const webSocket = this.#webSocket;
     webSocket.onopen = webSocket.onmessage = webSocket.onclose = null;
-    if (webSocket.terminate) webSocket.terminate();
-    else webSocket.close();
+    (webSocket.terminate ?? webSocket.close).call(webSocket);
   }
 
   /** Says goodbye. Fulfilled when the server has answered, or did not in time. */
@@ -85,16 +84,11 @@ export async function webSocketClass(): Promise<WebSocketClass> {
   // Types for it depend on where one is; what is used is the same everywhere.
   const own = Reflect.get(globalThis, 'WebSocket') as WebSocketClass | undefined;
   if (own) return own;
-  // In a variable, so that bundlers for browsers leave it alone.
-  const name = 'ws';
   try {
-    const { WebSocket } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as {
-      WebSocket: WebSocketClass;
-    };
-    return WebSocket;
+    const { WebSocket } = (await import('#web-socket')) as { WebSocket: WebSocketClass | undefined };
+    if (WebSocket) return WebSocket;
   } catch {
-    throw new NoWebSocket(
-      'This Node.js has no WebSocket of its own: install the package ws (npm install ws)',
-    );
+    // It is optional.
   }
+  throw new NoWebSocket('There is no WebSocket here: npm install ws');
 }
