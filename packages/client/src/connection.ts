@@ -1,5 +1,5 @@
 import { Backoff } from './backoff.ts';
-import { Disconnected, RateLimited, SightglassError } from './errors.ts';
+import { AuthenticationFailed, Disconnected, RateLimited, SightglassError } from './errors.ts';
 import { type Dialect, Greeting } from './greeting.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Identity } from './identity.ts';
@@ -117,8 +117,8 @@ export class Connection {
         this.#events.welcomed(values, dialect);
         this.#become({ status: 'open' });
       },
-      refused: (problem) => this.#end(problem),
-      postponed: (problem) => this.#lose(problem),
+      failed: (problem) =>
+        problem instanceof AuthenticationFailed ? this.#end(problem) : this.#lose(problem),
     });
     this.#greeting.begin(login);
   }

@@ -22,11 +22,6 @@ interface WebSocketLike {
 /** The constructor of a WebSocket. */
 export type WebSocketClass = new (url: string) => WebSocketLike;
 
-/** Neither this Node.js nor its packages have a WebSocket. */
-export class NoWebSocket extends SightglassError {
-  override readonly name = 'NoWebSocket';
-}
-
 /** How long the server may take to say goodbye, in ms. */
 const FAREWELL_MS = 1_000;
 
@@ -78,7 +73,7 @@ export class Socket {
 /**
  * The WebSocket of this platform: its own, or that of the package `ws`.
  *
- * @throws NoWebSocket without either
+ * @throws SightglassError without either
  */
 export async function webSocketClass(): Promise<WebSocketClass> {
   // Types for it depend on where one is; what is used is the same everywhere.
@@ -90,5 +85,5 @@ export async function webSocketClass(): Promise<WebSocketClass> {
   } catch {
     // It is optional.
   }
-  throw new NoWebSocket('There is no WebSocket here: npm install ws');
+  throw new SightglassError('There is no WebSocket here: npm install ws');
 }
