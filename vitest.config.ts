@@ -5,7 +5,12 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   // The sources, not what a build left behind.
-  resolve: { alias: { '@sightglass/protocol': source('packages/protocol/src/index.ts') } },
+  resolve: {
+    alias: {
+      '@sightglass/protocol': source('packages/protocol/src/index.ts'),
+      '@sightglass/client': source('packages/client/src/index.ts'),
+    },
+  },
   test: {
     pool: 'forks',
     projects: [
@@ -17,6 +22,19 @@ export default defineConfig({
           // Machines that run tests are shared: what hangs is found all the same.
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'clients',
+          include: ['e2e/clients/**/*.test.ts'],
+          // They wait for time-outs most of the time.
+          maxWorkers: 4,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -24,10 +42,12 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          exclude: ['e2e/clients/**'],
           // Each file starts servers of its own and measures; side by side they would disturb each other.
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

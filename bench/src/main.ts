@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plan, type Result, runScenario } from './broadcast.ts';
+import { fanoutReport, measureFanout } from './client-fanout.ts';
 import { compileGenerator, GeneratorFailed } from './generator.ts';
 import { logins, loginsReport } from './logins.ts';
 import { type BroadcastOptions, type Options, readOptions, UsageError } from './options.ts';
@@ -22,10 +23,12 @@ try {
   process.exitCode = 2;
 }
 
-async function measured(options: Options) {
+async function measured(options: Options): Promise<{ report: string; results: unknown }> {
   if (options.kind === 'soak') return soaked(options.minutes);
   if (options.kind === 'logins') return guessed(options.seconds);
-  return broadcast(options);
+  if (options.kind === 'broadcast') return broadcast(options);
+  const results = await measureFanout(options.rate, options.seconds);
+  return { report: fanoutReport(results), results };
 }
 
 async function broadcast(options: BroadcastOptions) {

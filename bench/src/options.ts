@@ -24,8 +24,16 @@ export interface LoginsOptions {
   readonly seconds: number;
 }
 
+/** One client that is told many values. */
+export interface FanoutOptions {
+  readonly kind: 'client-fanout';
+  /** Values a second. */
+  readonly rate: number;
+  readonly seconds: number;
+}
+
 /** What to measure. */
-export type Options = BroadcastOptions | SoakOptions | LoginsOptions;
+export type Options = BroadcastOptions | SoakOptions | LoginsOptions | FanoutOptions;
 
 /** The command line is wrong; the message says what to write. */
 export class UsageError extends Error {
@@ -37,6 +45,7 @@ export const USAGE = [
   `npm run bench -- broadcast [--clients 50,1000,10000] [--seconds 1.5] [--rows ${CONTENDER_NAMES.join()}]`,
   'npm run bench -- soak [--minutes 10]',
   'npm run bench -- logins [--seconds 10]',
+  'npm run bench -- client-fanout [--rate 10000] [--seconds 5]',
 ].join('\n       ');
 
 /** Reads the command line. @throws UsageError */
@@ -45,6 +54,7 @@ export function readOptions(argv: readonly string[]): Options {
   if (kind === 'broadcast') return broadcastOptions(rest);
   if (kind === 'soak') return soakOptions(rest);
   if (kind === 'logins') return loginsOptions(rest);
+  if (kind === 'client-fanout') return fanoutOptions(rest);
   throw new UsageError(`Usage: ${USAGE}`);
 }
 
@@ -96,6 +106,24 @@ function loginsOptions(argv: readonly string[]): LoginsOptions {
   const seconds = Number(values.seconds);
   if (!(seconds >= 1 && seconds <= 600)) throw new UsageError('--seconds takes a number between 1 and 600');
   return { kind: 'logins', seconds };
+}
+
+function fanoutOptions(argv: readonly string[]): FanoutOptions {
+  const values = parsed(() =>
+    parseArgs({
+      args: [...argv],
+      options: {
+        rate: { type: 'string', default: '10000' },
+        seconds: { type: 'string', default: '5' },
+      },
+    }),
+  );
+  const [rate, seconds] = [Number(values.rate), Number(values.seconds)];
+  for (const number of [rate, seconds]) {
+    if (!(Number.isInteger(number) && number >= 1 && number <= 1_000_000))
+      throw new UsageError('--rate and --seconds take whole numbers from 1');
+  }
+  return { kind: 'client-fanout', rate, seconds };
 }
 
 /** @throws UsageError instead of the errors of `parseArgs` */
