@@ -10,6 +10,10 @@ import sightglass
 from sightglass import Camera, Connection, SightglassError
 
 
+# All that somebody can change, but for the trigger.
+KEYS = [key for key in sightglass.KEY_NAMES if key in sightglass.Patch.__annotations__ and key != "snap"]
+
+
 class Driver:
     """One camera, and what is asked of it."""
 
@@ -36,7 +40,7 @@ class Driver:
         self.camera = sightglass.connect(command["url"], **options)
         self.connections.append(self.camera.connection)
         self.camera.on_connection(self.connections.append)
-        for key in sightglass.KEY_NAMES:
+        for key in KEYS:
             self._listen(key)
 
     def _listen(self, key: sightglass.Key) -> None:
@@ -49,7 +53,7 @@ class Driver:
         return shown(self.camera.connection)
 
     async def do_connections(self, command: Dict[str, Any]) -> Any:
-        return [shown(connection) for connection in self.connections]
+        return [connection.status for connection in self.connections]
 
     async def do_set(self, command: Dict[str, Any]) -> Any:
         return await self.camera.set(command["values"])
@@ -103,7 +107,7 @@ def shown(connection: Connection) -> Dict[str, Any]:
     if connection.status == "waiting":
         return {"status": "waiting", "retryAt": connection.retry_at * 1000, "attempt": connection.attempt}
     if connection.status == "closed":
-        return {"status": "closed", "reason": connection.reason}
+        return {"status": "closed", "reason": type(connection.reason).__name__}
     return {"status": connection.status}
 
 

@@ -65,7 +65,7 @@ def connect(
     token_provider: Optional[TokenProvider] = None,
     when_disconnected: WhenDisconnected = "queue",
     queue_limit: int = 1000,
-    timeout: float = 30.0,
+    timeout: float = 15.0,
     tls: Optional[ssl.SSLContext] = None,
     open_timeout: Optional[float] = 30.0,
 ) -> "Camera":
@@ -174,8 +174,11 @@ class Camera(Listening):
         """Logs in over HTTP, for a token that others can use."""
         return self._loop.run(self._camera.login())
 
-    def snapshot(self) -> MediaRecord:
-        """Takes and stores a picture. Returns its record. It is never tried twice."""
+    def snapshot(self) -> Optional[MediaRecord]:
+        """Takes and stores a picture, and never tries it twice.
+
+        Returns its record; None from an original device, which keeps none.
+        """
         return self._loop.run(self._camera.snapshot())
 
     def stream_url(
@@ -271,9 +274,13 @@ class Recordings:
             self._recordings.list(limit=limit, cursor=cursor, since=since, until=until)
         )
 
-    def get(self, id: str, target: Target, progress: Optional[Progress] = None) -> int:
+    def get(self, id: str) -> MediaRecord:
+        """The record of one. Raises NotFound."""
+        return self._loop.run(self._recordings.get(id))
+
+    def download(self, id: str, target: Target, progress: Optional[Progress] = None) -> int:
         """Fetches a film into a path or an open file. Returns its size in bytes."""
-        return self._loop.run(self._recordings.get(id, target, progress))
+        return self._loop.run(self._recordings.download(id, target, progress))
 
     def remove(self, id: str) -> None:
         """Removes a recording for good."""

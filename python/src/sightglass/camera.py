@@ -40,7 +40,7 @@ def connect(
     token_provider: Optional[TokenProvider] = None,
     when_disconnected: WhenDisconnected = "queue",
     queue_limit: int = 1000,
-    timeout: float = 30.0,
+    timeout: float = 15.0,
     tls: Optional[ssl.SSLContext] = None,
 ) -> "Camera":
     """Begins to connect to the camera at `url`, such as http://camera:8080, and returns at once.
@@ -187,11 +187,13 @@ class Camera(Listening):
         """Logs in over HTTP, for a token that others can use. Raises AuthenticationFailed or RateLimited."""
         return await self._http.log_in()
 
-    async def snapshot(self) -> MediaRecord:
-        """Takes and stores a picture. Returns its record. It is never tried twice."""
-        if self._connection.status != "open":
-            raise Disconnected("Not connected")
-        return await self._http.take_picture()
+    async def snapshot(self) -> Optional[MediaRecord]:
+        """Takes and stores a picture, and never tries it twice.
+
+        Returns its record; None from an original device, which keeps none.
+        """
+        values = await self._outbox.put({"snap": True}, also=["last-snapshot"]).future
+        return values.get("last-snapshot")
 
     def stream_url(
         self,
@@ -209,7 +211,7 @@ class Camera(Listening):
 
     async def close(self) -> None:
         """Ends the connection. What is not answered yet raises Disconnected."""
-        self._shut(Disconnected("The camera was closed"), Closed("Closed"))
+        self._shut(Disconnected("The camera was closed"))
         self._work.cancel()
         await asyncio.gather(self._work, return_exceptions=True)
 
@@ -226,7 +228,7 @@ class Camera(Listening):
                 lost, was_stable = await self._connect_once()
                 reason = str(lost)
             except AuthenticationFailed as problem:
-                self._shut(problem, Closed(str(problem), problem))
+                self._shut(problem)
                 return
             except TooManyAttempts as problem:
                 reason, after = str(problem), problem.retry_after
@@ -249,13 +251,18 @@ class Camera(Listening):
         unanswered: List[Request] = []
         polite = False
         try:
-            await line.log_in(self._credentials)
-            await line.sync()
-            self._outbox.connect(line)
             opened = loop.time()
-            self._become(Open())
-            lost = await line.ended()
-            return lost, loop.time() - opened >= STABLE_SECONDS
+            while True:
+                await line.log_in(self._credentials)
+                await line.sync()
+                self._outbox.connect(line)
+                self._become(Open())
+                lost = await line.ended()
+                if lost is not None:
+                    return lost, loop.time() - opened >= STABLE_SECONDS
+                self._credentials.forget()
+                self._outbox.hold()
+                self._become(Connecting())
         except (asyncio.CancelledError, AuthenticationFailed, TooManyAttempts):
             polite = True
             raise
@@ -276,21 +283,22 @@ class Camera(Listening):
                     {"message": "A listener of the connection failed", "exception": problem}
                 )
 
-    def _shut(self, error: SightglassError, closed: Closed) -> None:
+    def _shut(self, reason: SightglassError) -> None:
         if self._connection.status == "closed":
             return
+        error = reason if isinstance(reason, Disconnected) else Disconnected(f"Closed: {reason}")
         self._outbox.close(error)
         self._http.close()
         for waiter in list(self._waiters):
             if not waiter.done():
-                waiter.set_exception(error)
-        self._become(closed)
+                waiter.set_exception(reason)
+        self._become(Closed(reason))
 
     def _wait(self) -> "asyncio.Future[Any]":
         """A future that fails when the camera is closed."""
         future: "asyncio.Future[Any]" = asyncio.get_running_loop().create_future()
         if isinstance(self._connection, Closed):
-            future.set_exception(self._connection.error or Disconnected("The camera was closed"))
+            future.set_exception(self._connection.reason)
         else:
             self._waiters.add(future)
             future.add_done_callback(self._waiters.discard)

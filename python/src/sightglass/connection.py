@@ -1,7 +1,7 @@
 """What the connection is doing, as one of four things told apart by `status`."""
 
 from dataclasses import dataclass, field
-from typing import Literal, Optional, Union
+from typing import Literal, Union
 
 from .errors import SightglassError
 
@@ -32,10 +32,9 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Closed:
-    """Over, for `reason`; `error` is there unless `close` was called."""
+    """Over for good: `reason` is Disconnected after `close`, or AuthenticationFailed."""
 
-    reason: str
-    error: Optional[SightglassError] = None
+    reason: SightglassError
     status: Literal["closed"] = field(default="closed", init=False)
 
 

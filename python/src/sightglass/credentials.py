@@ -1,12 +1,11 @@
 """How a client says who it is."""
 
-import inspect
 from typing import Awaitable, Callable, Dict, Optional, Protocol, Union
 
 from .errors import InvalidValue
 
 TokenProvider = Callable[[], Union[str, Awaitable[str]]]
-"""Gives a token each time one is needed; may be a coroutine function."""
+"""Gives a token that is valid now; asked again when that is not taken any more. May be a coroutine function."""
 
 
 class Credentials(Protocol):
@@ -21,6 +20,10 @@ class Credentials(Protocol):
         """What to send to log in over the WebSocket; None for an anonymous."""
         ...
 
+    def forget(self) -> None:
+        """What was given is not taken any more."""
+        ...
+
 
 class Anonymous:
     """Nobody: reads what is public."""
@@ -30,6 +33,9 @@ class Anonymous:
     async def message(self) -> Optional[Dict[str, str]]:
         """Nothing to send."""
         return None
+
+    def forget(self) -> None:
+        """There is nothing."""
 
 
 class Password:
@@ -45,6 +51,9 @@ class Password:
         """Both."""
         return {"username": self.username, "password": self.password}
 
+    def forget(self) -> None:
+        """There is nothing else."""
+
 
 class Token:
     """A token of a login or of the API."""
@@ -58,6 +67,9 @@ class Token:
         """The token."""
         return {"token": self.token}
 
+    def forget(self) -> None:
+        """There is nothing else."""
+
 
 class ProvidedToken:
     """A token that somebody else keeps fresh."""
@@ -66,11 +78,19 @@ class ProvidedToken:
 
     def __init__(self, provider: TokenProvider) -> None:
         self._provider = provider
+        self.token: Optional[str] = None
 
     async def message(self) -> Optional[Dict[str, str]]:
-        """A token, asked for anew."""
+        """The token that was good the last time, or a new one."""
+        if self.token is not None:
+            return {"token": self.token}
         given = self._provider()
-        return {"token": await given if inspect.isawaitable(given) else given}
+        self.token = token = given if isinstance(given, str) else await given
+        return {"token": token}
+
+    def forget(self) -> None:
+        """The next token is a new one."""
+        self.token = None
 
 
 def choose_credentials(

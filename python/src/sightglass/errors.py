@@ -82,14 +82,10 @@ _BY_TEXT: Mapping[str, Type[SightglassError]] = {
 
 _BY_CODE: Dict[str, Type[SightglassError]] = {
     **{code: _BY_TEXT.get(text, ServerError) for code, text in ERROR_CODES.items()},
-    "INVALID_CREDENTIALS": AuthenticationFailed,
-    "INVALID_TOKEN": AuthenticationFailed,
-    "AUTHENTICATION_REQUIRED": PermissionDenied,
     "NOT_FOUND": NotFound,
 }
 
 _BY_STATUS: Mapping[int, Type[SightglassError]] = {
-    401: AuthenticationFailed,
     403: PermissionDenied,
     404: NotFound,
     409: InvalidState,
@@ -99,7 +95,7 @@ _BY_STATUS: Mapping[int, Type[SightglassError]] = {
 def refusal(text: object, message: object, key: Optional[str]) -> SightglassError:
     """The error that a WebSocket message tells of. `message` says what to do, where it is a string."""
     name = text if isinstance(text, str) else "The server refused"
-    said = f"{name}: {message}" if isinstance(message, str) else name
+    said = message if isinstance(message, str) else name
     return _BY_TEXT.get(name, ServerError)(said if key is None else f"{key}: {said}", key)
 
 
@@ -107,6 +103,8 @@ def http_failure(
     status: int, code: Optional[str], message: str, retry_after: Optional[float]
 ) -> SightglassError:
     """The error that an HTTP answer tells of. `code` is the one in its body, where there is one."""
+    if status == 401:
+        return AuthenticationFailed(message)
     if status == 429:
         return RateLimited(message, retry_after=retry_after)
     by_status = _BY_STATUS.get(status, ServerError)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from .address import Address
 from .credentials import Credentials, Password
 from .errors import AuthenticationFailed, Disconnected, InvalidState
-from .records import Login, MediaRecord
+from .records import Login
 from .web import Answer, Exchange, in_thread, json_of
 
 T = TypeVar("T")
@@ -43,15 +43,11 @@ class HttpSide:
             try:
                 return await self._exchange(method, path, headers, None, take)
             except AuthenticationFailed:
+                self._credentials.forget()
                 # Nothing was done: with a fresh token, the request may go out again.
                 if renewed or not (self._credentials.renewable or isinstance(self._credentials, Password)):
                     raise
         raise AssertionError("unreachable")
-
-    async def take_picture(self) -> MediaRecord:
-        """Takes and stores a picture. Returns its record."""
-        record: MediaRecord = await self.ask("POST", "/api/snapshot", json_of)
-        return record
 
     def stream_url(
         self, camera: Optional[int], fps: Optional[int], width: Optional[int], with_token: bool

@@ -40,11 +40,14 @@ class Line:
         self._state = state
         self._timeout = timeout
         self._ledger = Ledger(timeout)
+        # Asked by the line itself: with another line, it is asked anew.
+        self._own: List[Request] = []
         self._outgoing: "asyncio.Queue[str]" = asyncio.Queue()
         self._heard = loop.time()
         self._numbered: "asyncio.Future[bool]" = loop.create_future()
         self._login: "Optional[asyncio.Future[Dict[str, Any]]]" = None
         self._ended: "asyncio.Future[Lost]" = loop.create_future()
+        self._expired: "Optional[asyncio.Future[None]]" = None
         self._tasks: "Set[asyncio.Task[None]]" = set()
         for work in (self._read(), self._write(), self._listen_for_life()):
             self._tasks.add(loop.create_task(work))
@@ -58,27 +61,28 @@ class Line:
             reply = await self._say_who(message)
             if reply.get("authenticated") is True:
                 return
-            error = str(reply.get("error", "Authentication failed"))
-            if error == "Too many attempts":
-                retry_after = reply.get("retryAfter")
-                raise TooManyAttempts(float(retry_after) if isinstance(retry_after, (int, float)) else 60.0)
-            if error not in _REFUSED:
-                raise Lost(error)
+            error = str(reply.get("error", "The server refused the login"))
+            retry_after = reply.get("retryAfter")
+            if isinstance(retry_after, (int, float)):
+                raise TooManyAttempts(float(retry_after))
+            credentials.forget()
             # What was given may have ended just now; asked again, its provider gives a fresh one.
             if renewed or not credentials.renewable:
                 raise AuthenticationFailed(error)
 
     async def sync(self) -> None:
         """Asks for the whole state, and finds out which dialect the server speaks. Raises Lost."""
-        call = self._ask(["*"], numbered=True)
+        everything = self._ask(["*"], numbered=True)
         await self._or_lost(self._numbered, DIALECT_SECONDS)
         if not self._numbered.done():
             self._numbered.set_result(False)
         if self._numbered.result():
-            self._state.forget_others(await self._or_lost(call.future, self._timeout) or ())
+            known = await self._or_lost(everything.future, self._timeout)
+            if known is None:
+                raise Lost("The server does not tell its state")
+            self._state.forget_others(known)
             return
-        self._ledger.drain()
-        call.future.cancel()
+        everything.future.cancel()
         names = self._ask(PUBLIC_KEYS, numbered=False)
         # A key that the device does not have is refused or left out: neither is a reason to wait.
         await self._or_lost(names.future, DIALECT_SECONDS)
@@ -87,17 +91,20 @@ class Line:
     def post(self, request: Request) -> None:
         """Sends a request; its answer settles it."""
         numbered = self._numbered.done() and self._numbered.result()
-        message = request.message()
+        message = request.message(numbered)
         number = self._ledger.add(request, numbered)
         self._say({**message, "id": number} if numbered else message)
 
-    async def ended(self) -> Lost:
-        """Waits for the end. Returns why."""
-        return await asyncio.shield(self._ended)
+    async def ended(self) -> Optional[Lost]:
+        """Waits for the end. Returns why; None when only the session has ended, and a new login is due."""
+        self._expired = asyncio.get_running_loop().create_future()
+        ends: "Set[asyncio.Future[Any]]" = {self._ended, self._expired}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        return self._ended.result() if self._ended.done() else None
 
     def drain(self) -> List[Request]:
         """Takes out the requests that nobody answered, oldest first."""
-        return self._ledger.drain()
+        return [request for request in self._ledger.drain() if request not in self._own]
 
     async def finish(self, polite: bool) -> None:
         """Ends the connection, with a goodbye if `polite`."""
@@ -125,8 +132,9 @@ class Line:
         # Whoever gives up waiting is not told of an error any more.
         call.future.add_done_callback(lambda future: future.cancelled() or future.exception())
         request = Request((Wish(key, None, [call]) for key in keys), get=True)
+        self._own.append(request)
         number = self._ledger.add(request, numbered)
-        self._say({**request.message(), **({"id": number} if numbered else {})})
+        self._say({**request.message(numbered), **({"id": number} if numbered else {})})
         return call
 
     async def _say_who(self, message: Mapping[str, str]) -> Dict[str, Any]:
@@ -199,13 +207,14 @@ class Line:
 
     def _take_login(self, message: Dict[str, Any]) -> None:
         if self._login is not None:
-            if not self._login.done():
+            # The end of the session before is no answer to this login.
+            if not self._login.done() and message.get("error") != "Session ended":
                 self._login.set_result(message)
         elif message.get("authenticated") is True:
             # With other rights, other keys can be read.
             self._ask_again()
-        else:
-            self._end(str(message.get("error", "The session has ended")))
+        elif self._expired is not None and not self._expired.done():
+            self._expired.set_result(None)
 
     def _ask_again(self) -> None:
         async def ask() -> None:
@@ -220,7 +229,7 @@ class Line:
 
     def _take_error(self, message: Dict[str, Any]) -> None:
         if self._login is not None and not self._login.done() and message["error"] in _REFUSED:
-            self._login.set_result(message)
+            self._login.set_result({**message, "authenticated": False})
             return
         self._learn(message, answers="id" not in message)
         key = message.get("key")
@@ -231,8 +240,11 @@ class Line:
         values = {name: value for name, value in message.items() if name not in _NOT_KEYS}
         # A broadcast has no id either: only what is none says that ids are not known here.
         self._learn(message, answers=not values or "info" in message)
-        self._state.take(values)
-        self._ledger.take(message.get("id"), values, message.get("info"))
+        info = message.get("info")
+        # That a picture was asked for is no state; the device does not always say that it was taken.
+        done = isinstance(info, list) and "snap" in info
+        self._state.take({name: value for name, value in values.items() if not (done and name == "snap")})
+        self._ledger.take(message.get("id"), values, info)
 
     def _learn(self, message: Mapping[str, Any], answers: bool) -> None:
         """Notices whether the server repeats ids, from a message that `answers` the first query or may do so."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from typing import Any, Deque, Dict, List, Literal, Mapping, Optional, Protocol
+from typing import Any, Deque, Dict, List, Literal, Mapping, Optional, Protocol, Sequence
 
 from .errors import Disconnected, SightglassError
 from .keys import ONCE_KEYS
@@ -12,6 +12,7 @@ WhenDisconnected = Literal["queue", "fail", "drop"]
 """What becomes of a `set` without a connection: it waits, it fails at once, or it is let go."""
 
 MESSAGES_PER_SECOND = 20
+"""Changes, and as many queries: together well below what a server takes."""
 
 
 class _Line(Protocol):
@@ -30,10 +31,11 @@ class Outbox:
         self._line: Optional[_Line] = None
         self._closed: Optional[SightglassError] = None
         self._timer: Optional[asyncio.Handle] = None
-        self._next = 0.0
+        # When the next change and the next query may go out.
+        self._next = {False: 0.0, True: 0.0}
 
-    def put(self, values: Mapping[str, Any]) -> Call:
-        """Takes changes in."""
+    def put(self, values: Mapping[str, Any], also: Sequence[str] = ()) -> Call:
+        """Takes changes in. `also` are names whose values are wanted with the confirmation of one done once."""
         call = Call(values)
         once = [key for key in values if key in ONCE_KEYS]
         refused = self._refusal(bool(once))
@@ -52,26 +54,31 @@ class Outbox:
         if refused is None:
             for key in once:
                 self._joined = None
-                self._queue.append(Request([Wish(key, values[key], [call])], once=True))
+                self._queue.append(Request([Wish(key, values[key], [call])], once=True, also=also))
         self._wake()
         return call
 
     def ask(self, keys: List[str]) -> Call:
         """Takes a query in."""
         call = Call(keys)
-        request = Request((Wish(key, None, [call]) for key in dict.fromkeys(keys)), get=True)
         refused = self._refusal(once=self._when_disconnected == "drop")
-        if refused is None:
-            self._queue.append(request)
-            self._wake()
-        else:
-            request.refuse_all(refused)
+        for key in dict.fromkeys(keys):
+            wish = Wish(key, None, [call])
+            if refused is None:
+                self._ask(wish)
+            else:
+                wish.refuse(refused)
+        self._wake()
         return call
 
     def connect(self, line: _Line) -> None:
         """There is a connection: what has waited goes out."""
         self._line = line
         self._wake()
+
+    def hold(self) -> None:
+        """Nothing can be sent for now; what was sent may still be answered."""
+        self.cut([], Disconnected("Not logged in any more"))
 
     def cut(self, unanswered: List[Request], error: SightglassError) -> None:
         """The connection is gone. `unanswered` is what was sent over it: it waits for the next one, if it may."""
@@ -85,11 +92,9 @@ class Outbox:
                 request.refuse_all(self._closed)
             elif request.once or self._when_disconnected != "queue":
                 request.refuse_all(error)
-            elif request.get:
-                self._queue.append(request)
             else:
                 for wish in request.open.values():
-                    self._join(wish)
+                    (self._ask if request.get else self._join)(wish)
 
     def close(self, error: SightglassError) -> None:
         """There will be no connection any more: everything fails, now and from now on."""
@@ -117,11 +122,13 @@ class Outbox:
         if self._joined is None:
             self._joined = Request(())
             self._queue.append(self._joined)
-        replaced = self._joined.open.pop(wish.key, None)
-        if replaced is not None:
-            replaced.calls.extend(wish.calls)
-            wish.calls = replaced.calls
-        self._joined.open[wish.key] = wish
+        _merge(self._joined, wish)
+
+    def _ask(self, wish: Wish) -> None:
+        # Only the last one: a query before a change must not answer one behind it.
+        if not self._queue or not self._queue[-1].get:
+            self._queue.append(Request((), get=True))
+        _merge(self._queue[-1], wish)
 
     def _wake(self) -> None:
         """Sends soon: calls of one turn of the loop share a message."""
@@ -132,11 +139,11 @@ class Outbox:
         self._timer = None
         loop = asyncio.get_running_loop()
         while self._line is not None and self._queue:
-            if not self._queue[0].get:
-                if loop.time() < self._next:
-                    self._timer = loop.call_at(self._next, self._pump)
-                    return
-                self._next = loop.time() + 1 / MESSAGES_PER_SECOND
+            get = self._queue[0].get
+            if loop.time() < self._next[get]:
+                self._timer = loop.call_at(self._next[get], self._pump)
+                return
+            self._next[get] = loop.time() + 1 / MESSAGES_PER_SECOND
             request = self._queue.popleft()
             if request is self._joined:
                 self._joined = None
@@ -146,3 +153,13 @@ class Outbox:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _merge(request: Request, wish: Wish) -> None:
+    """Adds a wish to a request, with those who wait for the value that it replaces."""
+    replaced = request.open.pop(wish.key, None)
+    if replaced is not None:
+        # In place: a slider brings thousands of them.
+        replaced.calls.extend(wish.calls)
+        wish.calls = replaced.calls
+    request.open[wish.key] = wish

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from .errors import Disconnected
 from .http_side import HttpSide
-from .records import Page
+from .records import MediaRecord, Page
 from .web import Answer, json_of
 
 _CHUNK_BYTES = 1 << 16
@@ -42,12 +42,17 @@ class Recordings:
         page: Page = await self._http.ask("GET", f"/api/recordings?{given}", json_of)
         return page
 
-    async def get(self, id: str, target: Target, progress: Optional[Progress] = None) -> int:
+    async def get(self, id: str) -> MediaRecord:
+        """The record of one. Raises NotFound."""
+        record: MediaRecord = await self._http.ask("GET", _path_of(id), json_of)
+        return record
+
+    async def download(self, id: str, target: Target, progress: Optional[Progress] = None) -> int:
         """Fetches a film into `target`. Returns its size in bytes.
 
         A path holds the whole film or is not there: it is written under another name first.
         """
-        path = f"/api/recordings/{quote(id, safe='')}/file"
+        path = f"{_path_of(id)}/file"
         if isinstance(target, (str, os.PathLike)):
             name = os.fspath(target)
             return await self._http.ask("GET", path, lambda answer: _into_path(answer, name, progress))
@@ -56,7 +61,11 @@ class Recordings:
 
     async def remove(self, id: str) -> None:
         """Removes a recording for good."""
-        await self._http.ask("DELETE", f"/api/recordings/{quote(id, safe='')}", lambda _: None)
+        await self._http.ask("DELETE", _path_of(id), lambda _: None)
+
+
+def _path_of(id: str) -> str:
+    return f"/api/recordings/{quote(id, safe='')}"
 
 
 def _into_path(answer: Answer, path: str, progress: Optional[Progress]) -> int:

@@ -1,7 +1,7 @@
 """Requests and the answers to them: who is waiting for what."""
 
 import asyncio
-from typing import Any, Dict, Iterable, List, Optional
+from typing import Any, Dict, Iterable, List, Optional, Sequence
 
 from .errors import SightglassError
 from .known_state import reported
@@ -70,25 +70,34 @@ class Wish:
 class Request:
     """One message under way, and what of it is not answered yet."""
 
-    def __init__(self, wishes: Iterable[Wish], *, get: bool = False, once: bool = False) -> None:
+    def __init__(
+        self, wishes: Iterable[Wish], *, get: bool = False, once: bool = False, also: Sequence[str] = ()
+    ) -> None:
         self.open: Dict[str, Wish] = {wish.key: wish for wish in wishes}
         self.get = get
         """Whether it asks for values instead of changing them."""
         self.once = once
         """Whether it does something that must not be done twice."""
+        self.also = also
+        """Names whose values the confirmation is to carry, where the server can."""
 
-    def message(self) -> Dict[str, Any]:
-        """What to send, but for the id."""
+    def message(self, mixed: bool) -> Dict[str, Any]:
+        """What to send, but for the id. `mixed` is whether the server takes changes and queries in one message."""
         if self.get:
             return {"get": list(self.open)}
-        return {key: wish.value for key, wish in self.open.items()}
+        changes = {key: wish.value for key, wish in self.open.items()}
+        return {**changes, "get": list(self.also)} if self.also and mixed else changes
 
     def take(self, values: Dict[str, Any], names: Iterable[str]) -> None:
         """Settles the keys among `names`."""
+        for wish in self.open.values():
+            for name in self.also:
+                for call in wish.calls:
+                    call.confirm(name, values.get(name))
         for name in names:
-            wish = self.open.pop(name, None)
-            if wish is not None:
-                wish.confirm(reported(name, values.get(name)))
+            asked = self.open.pop(name, None)
+            if asked is not None:
+                asked.confirm(reported(name, values.get(name)))
         if self.get:
             everything = self.open.pop("*", None)
             if everything is not None:
