@@ -132,7 +132,7 @@ class Line:
         # Whoever gives up waiting is not told of an error any more.
         call.future.add_done_callback(lambda future: future.cancelled() or future.exception())
         request = Request((Wish(key, None, [call]) for key in keys), get=True)
-        self._own.append(request)
+        self._own = [own for own in self._own if own.open] + [request]
         number = self._ledger.add(request, numbered)
         self._say({**request.message(numbered), **({"id": number} if numbered else {})})
         return call
