@@ -5,7 +5,12 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   // The sources, not what a build left behind.
-  resolve: { alias: { '@sightglass/protocol': source('packages/protocol/src/index.ts') } },
+  resolve: {
+    alias: {
+      '@sightglass/protocol': source('packages/protocol/src/index.ts'),
+      '@sightglass/client': source('packages/client/src/index.ts'),
+    },
+  },
   test: {
     pool: 'forks',
     projects: [

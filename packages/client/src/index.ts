@@ -1,0 +1,24 @@
+export { Camera, type CameraOptions, connect, type StreamOptions } from './camera.ts';
+export type { ConnectionState } from './connection.ts';
+export {
+  AuthenticationFailed,
+  Disconnected,
+  HardwareError,
+  InsufficientStorage,
+  InvalidState,
+  InvalidValue,
+  NotFound,
+  PermissionDenied,
+  RateLimited,
+  SightglassError,
+  Timeout,
+  UnknownKey,
+} from './errors.ts';
+export type { Credentials, TokenProvider } from './identity.ts';
+export type { Patch, State } from './keys.ts';
+export type { Library, PageQuery } from './library.ts';
+export { login, type Session } from './login.ts';
+export type { WhenDisconnected } from './outbox.ts';
+export type { Recorder } from './recorder.ts';
+export type { MediaRecord, Page, RecordingProgress, StorageReport } from './records.ts';
+export { NoWebSocket } from './socket.ts';
