@@ -23,7 +23,8 @@ const KINDS = {
 
 const kindOf = (row) => KINDS[row.type === 'object' ? row.shape : row.type];
 const literal = (names) => `Literal[\n${names.map((name) => `    "${name}",\n`).join('')}]`;
-const tuple = (names) => (names.length === 0 ? '()' : `(\n${names.map((name) => `    "${name}",\n`).join('')})`);
+const tuple = (names) =>
+  names.length === 0 ? '()' : `(\n${names.map((name) => `    "${name}",\n`).join('')})`;
 const choice = (row) => `Literal[${row.values.map((value) => `"${value}"`).join(', ')}]`;
 const reported = (row) => (row.type === 'choice' ? choice(row) : kindOf(row).reported);
 const requested = (row) => kindOf(row).requested ?? reported(row);

@@ -1,15 +1,16 @@
 """Devices that answer as each test wants it."""
 
 import asyncio
+import time
 import unittest
 from typing import Any, Dict, List
 from unittest.mock import patch
 
 import sightglass
-from sightglass import AuthenticationFailed, Disconnected, InvalidValue, Timeout, UnknownKey
+from sightglass import AuthenticationFailed, Disconnected, InvalidValue, Timeout, UnknownKey, Waiting
 from sightglass.keys import PUBLIC_KEYS
 
-from .testkit import Device, modern, original
+from .testkit import Device, Seen, modern, original
 
 
 def soon(attempt: int) -> float:
@@ -92,10 +93,9 @@ class Connections(unittest.IsolatedAsyncioTestCase):
             "sightglass.line.DEAD_SECONDS", 0.1
         ):
             async with Device(silent) as device, sightglass.connect(device.url) as camera:
-                lost = asyncio.get_running_loop().create_future()
-                end = camera.on_connection(lambda connection: end() or lost.set_result(connection))  # type: ignore[func-returns-value]
-                reason = (await lost).reason
-                self.assertIn("Nothing was heard", reason)
+                lost = await Seen(camera).next("waiting")
+                assert isinstance(lost, Waiting)
+                self.assertIn("Nothing was heard", lost.reason)
                 self.assertTrue(any("ping" in message for message in device.messages))
                 deaf[0] = False
                 await camera.opened()
@@ -122,20 +122,18 @@ class Connections(unittest.IsolatedAsyncioTestCase):
 
         async with Device(refuse) as device:
             camera = sightglass.connect(device.url, username="admin", password="x")
-            waiting = asyncio.get_running_loop().create_future()
-            camera.on_connection(lambda connection: waiting.done() or waiting.set_result(connection))
-            connection = await waiting
-            self.assertEqual((connection.status, connection.reason), ("waiting", "Too many attempts"))
-            self.assertGreater(connection.retry_at, __import__("time").time() + 500)
+            connection = await Seen(camera).next("waiting")
+            assert isinstance(connection, Waiting)
+            self.assertEqual(connection.reason, "Too many attempts")
+            self.assertGreater(connection.retry_at, time.time() + 500)
             await camera.close()
 
     async def test_an_ended_session_is_begun_again_on_the_same_connection(self) -> None:
         async with Device(modern({"gain": 1})) as device:
             async with sightglass.connect(device.url, username="admin", password="x") as camera:
+                seen = Seen(camera)
                 await device.say({"authenticated": False, "error": "Session ended"})
-                again = asyncio.get_running_loop().create_future()
-                camera.on_connection(lambda connection: connection.status == "open" and again.set_result(None))
-                await again
+                await seen.next("open")
                 self.assertEqual(sum("password" in message for message in device.messages), 2)
                 self.assertEqual(len(device.sockets), 1)
 
@@ -167,9 +165,7 @@ class Connections(unittest.IsolatedAsyncioTestCase):
             url = device.url
         camera = sightglass.connect(url)
         change = camera.set({"gain": 5})
-        waiting = asyncio.get_running_loop().create_future()
-        camera.on_connection(lambda connection: waiting.done() or waiting.set_result(connection.status))
-        self.assertEqual(await waiting, "waiting")
+        await Seen(camera).next("waiting")
         self.assertFalse(change.done())
         await camera.close()
         with self.assertRaises(Disconnected):

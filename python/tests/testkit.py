@@ -6,13 +6,29 @@ import json
 import os
 from typing import Any, Callable, Dict, List
 
+from sightglass import Camera, Connection
 from websockets.exceptions import ConnectionClosed
 from websockets.legacy.server import Serve, WebSocketServerProtocol, serve
 
 URL = os.environ.get("SIGHTGLASS_TEST_URL", "http://127.0.0.1:8080")
-LOGIN = {"username": "admin", "password": os.environ.get("SIGHTGLASS_TEST_PASSWORD", "")}
+LOGIN: Dict[str, Any] = {"username": "admin", "password": os.environ.get("SIGHTGLASS_TEST_PASSWORD", "")}
 
 Answer = Callable[[Dict[str, Any]], List[Dict[str, Any]]]
+
+
+class Seen:
+    """The connections that a camera tells of."""
+
+    def __init__(self, camera: Camera) -> None:
+        self._told: "asyncio.Queue[Connection]" = asyncio.Queue()
+        camera.on_connection(self._told.put_nowait)
+
+    async def next(self, status: str) -> Connection:
+        """The next with that status."""
+        while True:
+            connection = await self._told.get()
+            if connection.status == status:
+                return connection
 
 
 class Device:
@@ -27,7 +43,7 @@ class Device:
 
     async def __aenter__(self) -> "Device":
         self._server = await self._serve
-        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        self.url = f"http://127.0.0.1:{next(iter(self._server.sockets)).getsockname()[1]}"
         return self
 
     async def __aexit__(self, *_: object) -> None:
