@@ -54,6 +54,8 @@ class Asynchronous(unittest.IsolatedAsyncioTestCase):
         async with sightglass.connect(URL, **LOGIN) as camera:
             before = camera.state["last-recording"]
             await camera.record.start()
+            # A film without a frame is none.
+            await camera.wait_for("recording", lambda film: film is not None and film["bytes"] > 0)
             await camera.record.stop()
             film = await camera.wait_for("last-recording", lambda value: value != before)
             self.assertEqual((await camera.recordings.list(limit=1))["items"], [film])

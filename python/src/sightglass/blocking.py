@@ -51,6 +51,7 @@ class _Loop:
         """Ends the thread."""
         if self.is_closed:
             return
+        asyncio.run_coroutine_threadsafe(_let_others_end(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -285,6 +286,14 @@ class Recordings:
     def remove(self, id: str) -> None:
         """Removes a recording for good."""
         self._loop.run(self._recordings.remove(id))
+
+
+async def _let_others_end() -> None:
+    """Calls of other threads have failed by now, but have to be told."""
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 async def _call(begin: Callable[[], Awaitable[T]]) -> T:
