@@ -75,6 +75,8 @@ it('lets a checker of types find a wrong key and a wrong value', { timeout: 180_
       '    camera.on("brightness", lambda value: value + 1)',
     ].join('\n'),
   );
-  const found = [...(await typesOf(script)).matchAll(/wrong\.py:(\d+): error/g)].map(([, line]) => Number(line));
+  const found = [...(await typesOf(script)).matchAll(/wrong\.py:(\d+): error/g)].map(([, line]) =>
+    Number(line),
+  );
   expect([...new Set(found)]).toEqual([3, 4, 5, 6, 7, 8]);
 });

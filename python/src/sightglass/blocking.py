@@ -291,9 +291,11 @@ class Recordings:
 async def _let_others_end() -> None:
     """Calls of other threads have failed by now, but have to be told."""
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    if others:
+        _, late = await asyncio.wait(others, timeout=1)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 async def _call(begin: Callable[[], Awaitable[T]]) -> T:
