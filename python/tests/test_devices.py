@@ -57,7 +57,7 @@ class OriginalDevice(unittest.IsolatedAsyncioTestCase):
 class Connections(unittest.IsolatedAsyncioTestCase):
     async def test_come_back_and_tell_of_differences_alone(self) -> None:
         values = {"brightness": 1, "contrast": 2}
-        with patch("sightglass.camera.backoff_seconds", soon):
+        with patch("sightglass.upkeep.backoff_seconds", soon):
             async with Device(modern(values)) as device, sightglass.connect(device.url) as camera:
                 told: List[Any] = []
                 camera.on("brightness", told.append)
@@ -71,7 +71,7 @@ class Connections(unittest.IsolatedAsyncioTestCase):
                 self.assertEqual((told, statuses), ([9], ["waiting", "connecting", "open"]))
 
     async def test_a_picture_that_was_asked_for_fails_with_a_cut_and_is_never_asked_for_again(self) -> None:
-        with patch("sightglass.camera.backoff_seconds", soon):
+        with patch("sightglass.upkeep.backoff_seconds", soon):
             async with Device(modern({"gain": 1})) as device, sightglass.connect(device.url) as camera:
                 picture = asyncio.ensure_future(camera.snapshot())
                 await device.got(lambda message: "snap" in message)
@@ -89,7 +89,7 @@ class Connections(unittest.IsolatedAsyncioTestCase):
         def silent(message: Dict[str, Any]) -> List[Dict[str, Any]]:
             return [] if deaf[0] and "ping" in message else answer(message)
 
-        with patch("sightglass.camera.backoff_seconds", soon), patch("sightglass.line.PING_SECONDS", 0.05), patch(
+        with patch("sightglass.upkeep.backoff_seconds", soon), patch("sightglass.line.PING_SECONDS", 0.05), patch(
             "sightglass.line.DEAD_SECONDS", 0.1
         ):
             async with Device(silent) as device, sightglass.connect(device.url) as camera:
@@ -157,7 +157,7 @@ class Connections(unittest.IsolatedAsyncioTestCase):
             await camera.close()
             results = await asyncio.gather(*waiting, return_exceptions=True)
             self.assertEqual([type(result) for result in results], [Disconnected, Disconnected])
-            left = {task for task in asyncio.all_tasks() & before if "Line" in repr(task) or "Camera" in repr(task)}
+            left = {task for task in asyncio.all_tasks() & before if "Line" in repr(task) or "Upkeep" in repr(task)}
             self.assertEqual(left, set())
 
     async def test_while_nobody_is_there_changes_wait(self) -> None:

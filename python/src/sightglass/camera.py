@@ -4,28 +4,23 @@ import asyncio
 import contextlib
 import json
 import ssl
-import time
 from types import TracebackType
-from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Set, Type, Union, cast
+from typing import Any, Callable, Iterable, List, Mapping, Optional, Set, Type, Union, cast
 
 from .address import Address, parse_address
-from .backoff import backoff_seconds
-from .connection import Closed, Connecting, Connection, Open, Waiting
+from .connection import Closed, Connecting, Connection
 from .credentials import Credentials, TokenProvider, choose_credentials
-from .errors import AuthenticationFailed, Disconnected, InvalidValue, SightglassError, Timeout, UnknownKey
+from .errors import Disconnected, InvalidValue, SightglassError, Timeout, UnknownKey
 from .http_side import HttpSide
 from .keys import Key, Patch, State
 from .known_state import KnownState
-from .line import Line, TooManyAttempts
 from .listening import End, Listening
 from .outbox import Outbox, WhenDisconnected
 from .record_control import RecordControl
 from .recordings import Recordings
 from .records import Login, MediaRecord
-from .requests import Request
-from .transport import CannotConnect, Lost, open_web_socket
+from .upkeep import Upkeep
 
-STABLE_SECONDS = 10.0
 _RESERVED = frozenset(
     {"id", "username", "password", "token", "ping", "subscribe", "unsubscribe", "get", "info"}
 )
@@ -70,11 +65,7 @@ class Camera(Listening):
         timeout: float,
         tls: Optional[ssl.SSLContext],
     ) -> None:
-        self._address = address
-        self._credentials = credentials
         self._outbox = outbox
-        self._timeout = timeout
-        self._tls = tls
         self._known = KnownState()
         self._http = HttpSide(address, credentials, tls)
         self._connection: Connection = Connecting()
@@ -84,7 +75,10 @@ class Camera(Listening):
         """Starts, pauses, resumes and stops a recording."""
         self.recordings = Recordings(self._http)
         """The library of recordings."""
-        self._work = asyncio.get_running_loop().create_task(self._stay_connected())
+        upkeep = Upkeep(
+            address, tls, credentials, timeout, self._known, outbox, self._become, self._shut
+        )
+        self._work = asyncio.get_running_loop().create_task(upkeep.run())
 
     async def __aenter__(self) -> "Camera":
         try:
@@ -217,59 +211,6 @@ class Camera(Listening):
 
     def _listen(self, key: str, listener: Callable[[Any], object], once: bool) -> End:
         return self._known.on(key, listener, once)
-
-    async def _stay_connected(self) -> None:
-        attempt = 0
-        while True:
-            self._become(Connecting())
-            after = 0.0
-            was_stable = False
-            try:
-                lost, was_stable = await self._connect_once()
-                reason = str(lost)
-            except AuthenticationFailed as problem:
-                self._shut(problem)
-                return
-            except TooManyAttempts as problem:
-                reason, after = str(problem), problem.retry_after
-            except CannotConnect as problem:
-                reason, after = str(problem), problem.retry_after or 0.0
-            except Lost as problem:
-                reason = str(problem)
-            except Exception as problem:
-                # The provider of tokens has failed: it is asked again.
-                reason = f"{type(problem).__name__}: {problem}"
-            attempt = 1 if was_stable else attempt + 1
-            seconds = max(after, backoff_seconds(attempt))
-            self._become(Waiting(time.time() + seconds, attempt, reason))
-            await asyncio.sleep(seconds)
-
-    async def _connect_once(self) -> "tuple[Lost, bool]":
-        """Connects, and stays until the connection ends. Returns why it did, and whether it was stable."""
-        loop = asyncio.get_running_loop()
-        line = Line(await open_web_socket(self._address.web_socket, self._tls), self._known, self._timeout)
-        unanswered: List[Request] = []
-        polite = False
-        try:
-            opened = loop.time()
-            while True:
-                await line.log_in(self._credentials)
-                await line.sync()
-                self._outbox.connect(line)
-                self._become(Open())
-                lost = await line.ended()
-                if lost is not None:
-                    return lost, loop.time() - opened >= STABLE_SECONDS
-                self._credentials.forget()
-                self._outbox.hold()
-                self._become(Connecting())
-        except (asyncio.CancelledError, AuthenticationFailed, TooManyAttempts):
-            polite = True
-            raise
-        finally:
-            unanswered = line.drain()
-            self._outbox.cut(unanswered, Disconnected("The connection was lost; whether it was done is not known"))
-            await line.finish(polite)
 
     def _become(self, connection: Connection) -> None:
         if self._connection.status == "closed" or self._connection == connection:

@@ -47,13 +47,14 @@ class Line:
         self._numbered: "asyncio.Future[bool]" = loop.create_future()
         self._login: "Optional[asyncio.Future[Dict[str, Any]]]" = None
         self._ended: "asyncio.Future[Lost]" = loop.create_future()
-        self._expired: "Optional[asyncio.Future[None]]" = None
+        self._expired: "asyncio.Future[None]" = loop.create_future()
         self._tasks: "Set[asyncio.Task[None]]" = set()
         for work in (self._read(), self._write(), self._listen_for_life()):
             self._tasks.add(loop.create_task(work))
 
     async def log_in(self, credentials: Credentials) -> None:
         """Says who the client is. Raises AuthenticationFailed, TooManyAttempts or Lost."""
+        self._expired = asyncio.get_running_loop().create_future()
         for renewed in (False, True):
             message = await credentials.message()
             if message is None:
@@ -97,7 +98,6 @@ class Line:
 
     async def ended(self) -> Optional[Lost]:
         """Waits for the end. Returns why; None when only the session has ended, and a new login is due."""
-        self._expired = asyncio.get_running_loop().create_future()
         ends: "Set[asyncio.Future[Any]]" = {self._ended, self._expired}
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         return self._ended.result() if self._ended.done() else None
@@ -206,14 +206,14 @@ class Line:
             self._take_values(message)
 
     def _take_login(self, message: Dict[str, Any]) -> None:
-        if self._login is not None:
+        if self._login is not None and not self._login.done():
             # The end of the session before is no answer to this login.
-            if not self._login.done() and message.get("error") != "Session ended":
+            if message.get("error") != "Session ended":
                 self._login.set_result(message)
         elif message.get("authenticated") is True:
             # With other rights, other keys can be read.
             self._ask_again()
-        elif self._expired is not None and not self._expired.done():
+        elif not self._expired.done():
             self._expired.set_result(None)
 
     def _ask_again(self) -> None:
