@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from typing import Any, Deque, Dict, List, Literal, Mapping, Optional, Protocol, Sequence
+from typing import Any, Deque, List, Literal, Mapping, Optional, Protocol, Sequence
 
 from .errors import Disconnected, SightglassError
 from .keys import ONCE_KEYS
