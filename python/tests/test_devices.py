@@ -41,8 +41,8 @@ class OriginalDevice(unittest.IsolatedAsyncioTestCase):
         silent = lambda message: [] if message.get("get") == ["*"] else answer(message)  # noqa: E731
         with patch("sightglass.line.DIALECT_SECONDS", 0.05):
             async with Device(silent) as device, sightglass.connect(device.url) as camera:
+                await camera.wait_for("gain", 50)
                 self.assertNotIn("cam2-light", camera.state)
-                self.assertEqual(camera.state["gain"], 50)
 
     async def test_broadcasts_are_taken_in_and_are_no_confirmations(self) -> None:
         def answer(message: Dict[str, Any]) -> List[Dict[str, Any]]:
@@ -139,7 +139,7 @@ class Connections(unittest.IsolatedAsyncioTestCase):
 
     async def test_no_answer_in_time_is_a_timeout(self) -> None:
         async with Device(modern({"gain": 1})) as device:
-            async with sightglass.connect(device.url, timeout=0.05) as camera:
+            async with sightglass.connect(device.url, timeout=1.0) as camera:
                 with self.assertRaises(Timeout):
                     await camera.snapshot()
 
