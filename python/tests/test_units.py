@@ -99,7 +99,8 @@ class States(unittest.IsolatedAsyncioTestCase):
         self.assertEqual((told, state.get("noise-suppression")), ([True], True))
 
     async def test_words_of_the_original_device_become_values(self) -> None:
-        self.assertEqual([reported("record", word) for word in ("on", "off", "pause", "pause_release")], [True, False, "pause", True])
+        words = ("on", "off", "pause", "pause_release")
+        self.assertEqual([reported("record", word) for word in words], [True, False, "pause", True])
         self.assertEqual(reported("auto-exposure", "manual"), False)
         self.assertEqual(reported("pip-mode", "off"), "off")
 
