@@ -13,7 +13,6 @@ from sightglass.errors import (
     InvalidState,
     InvalidValue,
     RateLimited,
-    ServerError,
     SightglassError,
     UnknownKey,
     http_failure,
@@ -53,10 +52,10 @@ class Errors(unittest.TestCase):
         self.assertIs(type(refusal("Recording in progress", None, "fps")), InvalidState)
         self.assertIs(type(refusal("Insufficient storage", None, "record")), InsufficientStorage)
         self.assertIs(type(refusal("Unknown key", "…", "nix")), UnknownKey)
-        self.assertIs(type(refusal("Something new", None, None)), ServerError)
+        self.assertIs(type(refusal("Something new", None, None)), SightglassError)
         self.assertIs(type(http_failure(409, "RECORDING_IN_PROGRESS", "", None)), InvalidState)
         self.assertIs(type(http_failure(401, "INVALID_TOKEN", "", None)), AuthenticationFailed)
-        self.assertIs(type(http_failure(500, None, "", None)), ServerError)
+        self.assertIs(type(http_failure(500, None, "", None)), SightglassError)
         limited = http_failure(429, "TOO_MANY_ATTEMPTS", "", 12.0)
         assert isinstance(limited, RateLimited)
         self.assertEqual(limited.retry_after, 12.0)

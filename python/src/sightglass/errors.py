@@ -63,10 +63,6 @@ class NotFound(SightglassError):
     """Nothing under that id."""
 
 
-class ServerError(SightglassError):
-    """The server failed, or answers something else than this client understands."""
-
-
 _BY_TEXT: Mapping[str, Type[SightglassError]] = {
     "Invalid JSON": InvalidValue,
     "Invalid message": InvalidValue,
@@ -81,7 +77,7 @@ _BY_TEXT: Mapping[str, Type[SightglassError]] = {
 }
 
 _BY_CODE: Dict[str, Type[SightglassError]] = {
-    **{code: _BY_TEXT.get(text, ServerError) for code, text in ERROR_CODES.items()},
+    **{code: _BY_TEXT.get(text, SightglassError) for code, text in ERROR_CODES.items()},
     "NOT_FOUND": NotFound,
 }
 
@@ -96,7 +92,7 @@ def refusal(text: object, message: object, key: Optional[str]) -> SightglassErro
     """The error that a WebSocket message tells of. `message` says what to do, where it is a string."""
     name = text if isinstance(text, str) else "The server refused"
     said = message if isinstance(message, str) else name
-    return _BY_TEXT.get(name, ServerError)(said if key is None else f"{key}: {said}", key)
+    return _BY_TEXT.get(name, SightglassError)(said if key is None else f"{key}: {said}", key)
 
 
 def http_failure(
@@ -107,5 +103,5 @@ def http_failure(
         return AuthenticationFailed(message)
     if status == 429:
         return RateLimited(message, retry_after=retry_after)
-    by_status = _BY_STATUS.get(status, ServerError)
+    by_status = _BY_STATUS.get(status, SightglassError)
     return (by_status if code is None else _BY_CODE.get(code, by_status))(message)

@@ -10,7 +10,7 @@ import threading
 from typing import Any, Callable, Mapping, Optional, TypeVar
 
 from .address import Address
-from .errors import Disconnected, ServerError, SightglassError, Timeout, http_failure
+from .errors import Disconnected, SightglassError, Timeout, http_failure
 from .transport import seconds_of
 
 SILENCE_SECONDS = 10.0
@@ -99,11 +99,11 @@ async def in_thread(work: Callable[[], T], abandon: Callable[[], None]) -> T:
 
 
 def json_of(answer: Answer) -> Any:
-    """The body of an answer as JSON. Raises ServerError."""
+    """The body of an answer as JSON. Raises SightglassError."""
     try:
         return json.loads(answer.read())
     except ValueError as problem:
-        raise ServerError("The server answered something that is not JSON") from problem
+        raise SightglassError("The server answered something that is not JSON") from problem
 
 
 def _failure_of(answer: Answer) -> SightglassError:
