@@ -83,4 +83,6 @@ class Ledger:
 
     def _expire(self, number: int) -> None:
         request = self._entries.pop(number).request
-        request.refuse_all(Timeout(f"No answer within {self._timeout:g} s; whether it was done is not known"))
+        message = f"No answer within {self._timeout:g} s; whether it was done is not known"
+        for key in list(request.open):
+            request.refuse(Timeout(message, key))
