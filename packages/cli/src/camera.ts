@@ -17,6 +17,9 @@ export async function withCamera<T>(target: Target, work: (camera: Camera) => Pr
     // Closing refuses what is still open; the first problem is the one that is told.
     worked.catch(() => {});
     return await Promise.race([worked, lost]);
+  } catch (problem) {
+    // Whatever was open is refused with it; this is the reason itself.
+    throw camera.connection.status === 'closed' ? camera.connection.reason : problem;
   } finally {
     await camera.close();
   }
