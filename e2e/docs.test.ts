@@ -17,7 +17,9 @@ const PAGES = [
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
+  ...readdirSync(join(ROOT, 'docs/clients')).map((name) => `docs/clients/${name}`),
   'docs/decisions/README.md',
+  'python/README.md',
 ];
 
 /** What makes a benchmark of a reader short enough for a test; no figure of it means anything. */
@@ -101,7 +103,8 @@ async function runShell(code: string): Promise<void> {
 async function runProgram(program: string, name: string, code: string): Promise<void> {
   const path = join(directory, name);
   writeFileSync(path, typed(code));
-  const { stdout } = await run(program, [path], { cwd: directory });
+  const env = { ...process.env, PYTHONPATH: join(ROOT, 'python/src'), PYTHONDONTWRITEBYTECODE: '1' };
+  const { stdout } = await run(program, [path], { cwd: directory, env });
   expect(stdout).toMatch(/brightness/);
   expect(stdout).not.toMatch(/error/);
 }

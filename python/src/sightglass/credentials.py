@@ -1,0 +1,113 @@
+"""How a client says who it is."""
+
+from typing import Awaitable, Callable, Dict, Optional, Protocol, Union
+
+from .errors import InvalidValue
+
+TokenProvider = Callable[[], Union[str, Awaitable[str]]]
+"""Gives a token that is valid now; asked again when that is not taken any more. May be a coroutine function."""
+
+
+class Credentials(Protocol):
+    """Who a client is."""
+
+    @property
+    def renewable(self) -> bool:
+        """Whether asking again may give something else."""
+        ...
+
+    async def message(self) -> Optional[Dict[str, str]]:
+        """What to send to log in over the WebSocket; None for an anonymous."""
+        ...
+
+    def forget(self) -> None:
+        """What was given is not taken any more."""
+        ...
+
+
+class Anonymous:
+    """Nobody: reads what is public."""
+
+    renewable = False
+
+    async def message(self) -> Optional[Dict[str, str]]:
+        """Nothing to send."""
+        return None
+
+    def forget(self) -> None:
+        """There is nothing."""
+
+
+class Password:
+    """A user name and a password."""
+
+    renewable = False
+
+    def __init__(self, username: str, password: str) -> None:
+        self.username = username
+        self.password = password
+
+    async def message(self) -> Optional[Dict[str, str]]:
+        """Both."""
+        return {"username": self.username, "password": self.password}
+
+    def forget(self) -> None:
+        """There is nothing else."""
+
+
+class Token:
+    """A token of a login or of the API."""
+
+    renewable = False
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+    async def message(self) -> Optional[Dict[str, str]]:
+        """The token."""
+        return {"token": self.token}
+
+    def forget(self) -> None:
+        """There is nothing else."""
+
+
+class ProvidedToken:
+    """A token that somebody else keeps fresh."""
+
+    renewable = True
+
+    def __init__(self, provider: TokenProvider) -> None:
+        self._provider = provider
+        self.token: Optional[str] = None
+
+    async def message(self) -> Optional[Dict[str, str]]:
+        """The token that was good the last time, or a new one."""
+        if self.token is not None:
+            return {"token": self.token}
+        given = self._provider()
+        self.token = token = given if isinstance(given, str) else await given
+        return {"token": token}
+
+    def forget(self) -> None:
+        """The next token is a new one."""
+        self.token = None
+
+
+def choose_credentials(
+    username: Optional[str],
+    password: Optional[str],
+    token: Optional[str],
+    token_provider: Optional[TokenProvider],
+) -> Credentials:
+    """The one way to log in that was given. Raises InvalidValue for half of one or for several."""
+    if (username is None) != (password is None):
+        raise InvalidValue("Give username and password, or neither")
+    if sum(each is not None for each in (username, token, token_provider)) > 1:
+        raise InvalidValue("Give a password, a token or a token_provider, and only one of them")
+    if username is not None and password is not None:
+        return Password(username, password)
+    if token is not None:
+        return Token(token)
+    if token_provider is not None:
+        return ProvidedToken(token_provider)
+    return Anonymous()
