@@ -8,11 +8,14 @@ import type { Ending } from '../server.testkit.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url));
 
+/** Input that comes bit by bit. */
+export const TYPED = Symbol('typed');
+
 /** What a command is called with, besides its words. */
 export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Lines of standard input. */
-  readonly input?: string;
+  /** All of standard input; {@link TYPED} leaves it open for {@link RunningCommand.type}. */
+  readonly input?: string | typeof TYPED;
 }
 
 /** The command line of one user: a home, a directory to be in, and `sightglass` on the path. */
@@ -74,7 +77,7 @@ export class Desk {
     program: string,
     words: readonly string[],
     env: CommandOptions['env'],
-    input: string,
+    input: string | typeof TYPED,
   ): RunningCommand {
     const child = spawn(program, words, {
       env: { ...this.env, ...env },
@@ -94,10 +97,10 @@ export class RunningCommand {
   err = '';
   readonly #child: ChildProcess;
 
-  constructor(child: ChildProcess, input: string) {
+  constructor(child: ChildProcess, input: string | typeof TYPED) {
     this.#child = child;
     child.stdin?.on('error', () => {});
-    child.stdin?.end(input);
+    if (input !== TYPED) child.stdin?.end(input);
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.out += text;
       child.emit('said');
@@ -115,6 +118,11 @@ export class RunningCommand {
         err: this.err,
       };
     });
+  }
+
+  /** Writes to standard input. */
+  type(text: string): void {
+    this.#child.stdin?.write(text);
   }
 
   kill(signal: NodeJS.Signals): void {

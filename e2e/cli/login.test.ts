@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { http } from '../client.testkit.ts';
 import { PASSWORD, TestServer } from '../server.testkit.ts';
-import { Desk } from './command.testkit.ts';
+import { Desk, TYPED } from './command.testkit.ts';
 
 const FLAGS = ['--cam1', 'none', '--cam2', 'none', '--login-attempts', '1000'];
 
@@ -57,9 +57,11 @@ describe('sightglass login', () => {
 
   it('shows nothing of the password on a terminal', async () => {
     const line = `sightglass login --url ${server.address}`;
-    const shown = desk.bash(`(cat; sleep infinity) | script -qec '${line}' /dev/null`, {
-      input: `admin\n${PASSWORD}\n`,
-    });
+    const shown = desk.bash(`exec script -qec '${line}' /dev/null`, { input: TYPED });
+    await shown.said('User name: ');
+    shown.type('admin\n');
+    await shown.said('Password: ');
+    shown.type(`${PASSWORD}\n`);
     await shown.said('administrator');
     expect(shown.out).toContain('Password: ');
     expect(shown.out).toContain('admin');

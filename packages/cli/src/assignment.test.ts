@@ -36,7 +36,9 @@ describe('a change', () => {
   it('that the server would take is read as it was meant', () => {
     const change = fc
       .constantFrom(...integers)
-      .chain(({ key, min, max }) => fc.record({ key: fc.constant<Key>(key), value: fc.integer({ min, max }) }));
+      .chain(({ key, min, max }) =>
+        fc.record({ key: fc.constant<Key>(key), value: fc.integer({ min, max }) }),
+      );
     fc.assert(
       fc.property(change, ({ key, value }) => {
         const read = readAssignment(`${key}=${value}`);
@@ -61,7 +63,8 @@ describe('what is offered', () => {
     for (const key of writable) {
       const words = assignmentsLike(`${key}=`);
       expect(words).not.toEqual([]);
-      for (const word of words) expect(() => checkValue(key, readAssignment(word).value, OFFER)).not.toThrow();
+      for (const word of words)
+        expect(() => checkValue(key, readAssignment(word).value, OFFER)).not.toThrow();
     }
   });
 

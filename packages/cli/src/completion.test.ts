@@ -10,7 +10,10 @@ describe('completion', () => {
     [['log'], ['login', 'logout']],
     [['comp'], ['completion']],
     [['record', 're'], ['resume']],
-    [['completion', ''], ['bash', 'zsh', 'fish']],
+    [
+      ['completion', ''],
+      ['bash', 'zsh', 'fish'],
+    ],
     [['users', 'add', 'setter', '--role', 'v'], ['viewer']],
     [['get', '--t'], ['--timeout']],
     [['get', '--url', 'http://x', 'brig'], ['brightness']],

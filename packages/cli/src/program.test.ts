@@ -50,7 +50,11 @@ describe('what a command throws', () => {
     [new RequestRefused(403, 'no'), 4, 'sightglass: no\n'],
     [new RequestRefused(401, 'who?'), 4, 'sightglass: who?. Log in with: sightglass login\n'],
     [new RequestRefused(409, 'not now'), 1, 'sightglass: not now\n'],
-    [new AggregateError([new RequestRefused(409, 'a'), new UsageError('b')]), 1, 'sightglass: a\nsightglass: b\n'],
+    [
+      new AggregateError([new RequestRefused(409, 'a'), new UsageError('b')]),
+      1,
+      'sightglass: a\nsightglass: b\n',
+    ],
   ])('is a line and an exit code: %s', async (problem, code, err) => {
     const ending = await said(
       ['act'],
