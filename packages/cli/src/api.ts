@@ -36,7 +36,7 @@ export class Api {
     try {
       return contentOf(await response.text());
     } catch (problem) {
-      throw this.unreachable(problem);
+      throw this.#unreachable(problem);
     }
   }
 
@@ -53,7 +53,7 @@ export class Api {
       if (response.ok) return response;
       refusal = await response.text();
     } catch (problem) {
-      throw this.unreachable(problem);
+      throw this.#unreachable(problem);
     }
     const { error } = contentOf(refusal);
     const said = isRecord(error) ? optionalText(error, 'message') : undefined;
@@ -66,7 +66,7 @@ export class Api {
   }
 
   /** Says why there was no answer, and what to do. */
-  unreachable(problem: unknown): CannotConnect {
+  #unreachable(problem: unknown): CannotConnect {
     const { url, timeoutMs } = this.#target;
     if (problem instanceof DOMException && problem.name === 'TimeoutError') {
       return new CannotConnect(`${url} did not answer within ${timeoutMs / 1_000} s`);

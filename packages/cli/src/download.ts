@@ -99,7 +99,20 @@ async function receive(
   { from, silenceMs, progress, into }: Reception,
 ): Promise<void> {
   const silence = new AbortController();
-  const patience = setTimeout(() => silence.abort(), silenceMs);
+  let count = 0;
+  const meter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      patience.refresh();
+      count += chunk.length;
+      progress(count);
+      done(null, chunk);
+    },
+  });
+  const patience = setTimeout(() => {
+    // What waits here waits for a reader, such as a player that takes its time.
+    if (meter.readableLength > 0) patience.refresh();
+    else silence.abort();
+  }, silenceMs);
   try {
     const range = from === 0 ? {} : { range: `bytes=${from}-` };
     const response = await api.open(path, {
@@ -107,35 +120,27 @@ async function receive(
       signal: silence.signal,
     });
     const start = response.status === 206 ? from : 0;
-    let count = start;
+    count = start;
     progress(count);
-    const meter = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        patience.refresh();
-        count += chunk.length;
-        progress(count);
-        done(null, chunk);
-      },
-    });
     if (!response.body) throw new RequestRefused(response.status, 'The server sent no file');
     await pipeline(Readable.fromWeb(response.body), meter, into(start));
   } catch (problem) {
     if (silence.signal.aborted) throw new CannotConnect(`Nothing came for ${silenceMs / 1_000} s`);
-    throw problem instanceof CommandError ? problem : interruption(api, problem);
+    throw problem instanceof CommandError ? problem : interruption(problem);
   } finally {
     clearTimeout(patience);
   }
 }
 
 /** Either the network or the disk; the disk says so with a path. */
-function interruption(api: Api, problem: unknown): CommandError {
+function interruption(problem: unknown): CommandError {
   if (problem instanceof Error && 'syscall' in problem && 'path' in problem) {
     return new CommandError(`Cannot write the file: ${problem.message}`);
   }
   if (problem instanceof Error && 'code' in problem && problem.code === 'ENOSPC') {
     return new CommandError('The disk is full');
   }
-  return api.unreachable(problem);
+  return new CannotConnect('The connection was lost during the download');
 }
 
 async function complete(part: string, target: string): Promise<void> {

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { COMMANDS, GROUPS } from './commands.ts';
 import { run } from './program.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Output } from './output.ts';
+import { type Column, Output } from './output.ts';
 
 /** An output, and what it wrote. */
 function written({ isTTY = false, json = false, color = true }) {
@@ -13,9 +13,9 @@ const USERS = [
   { name: 'admin', role: 'administrator' },
   { name: 'setter-2', role: 'viewer' },
 ];
-const COLUMNS = [
-  { title: 'USER', of: ({ name }: { name: string }) => name },
-  { title: 'ROLE', of: ({ role }: { role: string }) => role },
+const COLUMNS: readonly Column<(typeof USERS)[number]>[] = [
+  { title: 'USER', of: ({ name }) => name },
+  { title: 'ROLE', of: ({ role }) => role },
 ];
 
 describe('a list', () => {
