@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestClient, tokenOf } from '../client.testkit.ts';
 import { TestServer } from '../server.testkit.ts';
@@ -20,6 +20,12 @@ afterAll(async () => {
   await stranger.clear();
   await server.dispose();
 });
+
+/** Where something listens. */
+function addressOf(listener: Server): string {
+  const place = listener.address();
+  return `http://127.0.0.1:${typeof place === 'object' ? place?.port : 0}`;
+}
 
 describe('sightglass set and get', () => {
   it('changes keys in one message and shows what is confirmed', async () => {
@@ -108,6 +114,15 @@ describe('sightglass status', () => {
 });
 
 describe('a server that is not there', () => {
+  let nowhere: string;
+  beforeAll(async () => {
+    const passing = createServer().listen(0, '127.0.0.1');
+    await once(passing, 'listening');
+    nowhere = addressOf(passing);
+    passing.close();
+    await once(passing, 'close');
+  });
+
   it.each([
     'status',
     'get',
@@ -118,18 +133,16 @@ describe('a server that is not there', () => {
     'recordings list',
     'users list',
   ])('ends %s with 3 and one line', async (words) => {
-    const { code, out, err } = await desk.run(words, { env: { SIGHTGLASS_URL: 'http://127.0.0.1:9' } });
+    const { code, out, err } = await desk.run(words, { env: { SIGHTGLASS_URL: nowhere } });
     expect({ code, out }).toEqual({ code: 3, out: '' });
-    expect(err).toMatch(/^sightglass: No connection to http:\/\/127\.0\.0\.1:9.*--url.*\n$/);
+    expect(err).toMatch(/^sightglass: No connection to http:\S+ \(ECONNREFUSED\); .*--url.*\n$/);
   });
 
   it('or never answers is not waited for without an end', async () => {
     const silent = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const place = silent.address();
-    const port = typeof place === 'object' ? place?.port : 0;
     for (const words of ['status', 'get', 'set brightness=1', 'recordings get last']) {
-      const ending = await desk.run(`${words} --timeout 0.3 --url http://127.0.0.1:${port}`);
+      const ending = await desk.run(`${words} --timeout 0.3 --url ${addressOf(silent)}`);
       expect(ending).toMatchObject({ code: 3, err: expect.stringContaining('within 0.3 s') });
     }
     silent.close();
