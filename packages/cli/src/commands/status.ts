@@ -31,7 +31,7 @@ function told({ cameras, uptime, recording, storage, ...rest }: JsonObject): Jso
   return {
     name: rest['name'],
     version: rest['version'],
-    'up since': typeof uptime === 'number' ? lengthText(uptime * 1_000) : undefined,
+    'up for': typeof uptime === 'number' ? lengthText(uptime * 1_000) : undefined,
     ...Object.fromEntries(heads.map(({ camera, ...head }) => [`camera ${camera}`, headText(head)])),
     recording: recording === 'pause' ? 'paused' : recording === true ? 'yes' : 'no',
     clients: rest['clients'],
