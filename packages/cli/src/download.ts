@@ -102,16 +102,17 @@ async function receive(
   let count = 0;
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      patience.refresh();
       count += chunk.length;
       progress(count);
       done(null, chunk);
     },
   });
-  const patience = setTimeout(() => {
-    // What waits here waits for a reader, such as a player that takes its time.
-    if (meter.readableLength > 0) patience.refresh();
-    else silence.abort();
+  let heard = 0;
+  // Looked at now and then instead of begun anew with each piece: writing into a pipe holds up timers.
+  const patience = setInterval(() => {
+    // What waits in the meter waits for a reader, such as a player that takes its time.
+    if (count === heard && meter.readableLength === 0) silence.abort();
+    heard = count;
   }, silenceMs);
   try {
     const range = from === 0 ? {} : { range: `bytes=${from}-` };
@@ -128,7 +129,7 @@ async function receive(
     if (silence.signal.aborted) throw new CannotConnect(`Nothing came for ${silenceMs / 1_000} s`);
     throw problem instanceof CommandError ? problem : interruption(problem);
   } finally {
-    clearTimeout(patience);
+    clearInterval(patience);
   }
 }
 
