@@ -1,6 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +39,10 @@ beforeAll(async () => {
   server = await TestServer.start();
   directory = mkdtempSync(join(tmpdir(), 'sightglass-docs-'));
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
+  mkdirSync(join(directory, 'bin'));
+  const commandLine = join(ROOT, 'packages/cli/dist/main.js');
+  const script = `#!/bin/sh\nexec "${process.execPath}" "${commandLine}" "$@"\n`;
+  writeFileSync(join(directory, 'bin/sightglass'), script, { mode: 0o755 });
 });
 afterAll(async () => {
   await server.dispose();
@@ -89,13 +101,14 @@ async function runShell(code: string): Promise<void> {
   } else if (command.startsWith('npm start')) expect(await start(command)).toMatch(/ is at https?:\S+/);
   else {
     // Every answer must be a success.
-    const { stdout } = await run(
-      'bash',
-      ['-euo', 'pipefail', '-c', typed(code).replaceAll('curl ', 'curl -f ')],
-      {
-        cwd: directory,
-      },
-    );
+    const path = `${join(directory, 'bin')}:${process.env['PATH']}`;
+    const typing = run('bash', ['-euo', 'pipefail', '-c', typed(code).replaceAll('curl ', 'curl -f ')], {
+      cwd: directory,
+      env: { ...process.env, PATH: path, XDG_CONFIG_HOME: join(directory, 'config') },
+    });
+    // For whoever asks for a password.
+    typing.child.stdin?.end(`${PASSWORD}\n`);
+    const { stdout } = await typing;
     expect(stdout).not.toContain('"error"');
   }
 }
