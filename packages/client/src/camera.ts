@@ -156,7 +156,7 @@ export class Camera {
         };
         ends.push(this.#follow(whenClosed));
         if (timeout === undefined) return;
-        const late = () => reject(new Timeout(`${key} did not become that within ${timeout} ms`, key));
+        const late = () => reject(new Timeout(`${key} is not that after ${timeout} ms`, key));
         const timer = setTimeout(late, timeout);
         ends.push(() => clearTimeout(timer));
       });

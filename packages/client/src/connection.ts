@@ -47,6 +47,7 @@ export class Connection {
   #greeting: Greeting | undefined;
   #openedAt: number | undefined;
   #pings = 0;
+  #closed: Promise<void> | undefined;
   /** Retries, or gives up opening. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -87,10 +88,15 @@ export class Connection {
   }
 
   /** Ends for good. Fulfilled when the socket is closed. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     const socket = this.#openedAt === undefined ? undefined : this.#socket;
     if (socket) this.#socket = undefined;
-    this.#end(new Disconnected('The connection was closed'));
+    this.#end(new Disconnected('Connection closed'));
     await socket?.close();
   }
 

@@ -54,7 +54,7 @@ export class Outbox {
     const full = !this.#isOpen && !this.#changes.has(name) && this.#changes.size >= this.#options.queueLimit;
     if (this.#refuses(ticket)) return;
     if (full) {
-      ticket.failed(new Disconnected('There is no connection, and the queue is full', name));
+      ticket.failed(new Disconnected('No connection, and the queue is full', name));
       return;
     }
     add(this.#changes, name, { value, tickets: [ticket] });
@@ -111,7 +111,7 @@ export class Outbox {
   /** The connection is gone: no answer comes any more. */
   lose(): void {
     this.hold();
-    const lost = new Disconnected('The connection was lost; it may have been done or not');
+    const lost = new Disconnected('Connection lost; it may have been done or not');
     const sent = this.#requests.takeAll();
     fail(
       sent.filter(({ kind }) => kind === 'command'),
@@ -124,7 +124,7 @@ export class Outbox {
       { kind: 'change', wishes: changes },
       { kind: 'question', wishes: questions },
     ];
-    if (this.#options.whenDisconnected !== 'queue') fail(again, lost);
+    if (this.#end || this.#options.whenDisconnected !== 'queue') fail(again, this.#end ?? lost);
     else {
       for (const { kind, wishes } of again) {
         const line = kind === 'change' ? this.#changes : this.#questions;
@@ -137,8 +137,6 @@ export class Outbox {
   end(problem: Error): void {
     this.#end = problem;
     this.lose();
-    fail([{ kind: 'change', wishes: takeAll(this.#changes) }], problem);
-    fail([{ kind: 'question', wishes: takeAll(this.#questions) }], problem);
   }
 
   #refuses(ticket: Ticket): boolean {
@@ -165,7 +163,7 @@ export class Outbox {
 }
 
 function away(): Disconnected {
-  return new Disconnected('There is no connection');
+  return new Disconnected('No connection');
 }
 
 /** Puts a wish into a line; one that waits there already takes the new value and is told of it too. */

@@ -128,7 +128,7 @@ export class Requests {
     const wishes = this.#open.get(id)?.wishes ?? [];
     this.#open.delete(id);
     for (const [name, { tickets }] of wishes) {
-      const problem = new Timeout(`The server did not answer within ${this.#timeoutMs / 1_000} s`, name);
+      const problem = new Timeout(`No answer within ${this.#timeoutMs / 1_000} s`, name);
       for (const ticket of tickets) ticket.failed(problem);
     }
   }

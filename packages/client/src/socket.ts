@@ -71,19 +71,17 @@ export class Socket {
 }
 
 /**
- * The WebSocket of this platform: its own, or that of the package `ws`.
+ * The WebSocket of this platform. On Node.js that of the package `ws` is better than its own, which holds the process
+ * as long as a dead connection does: nothing tears it down.
  *
  * @throws SightglassError without either
  */
 export async function webSocketClass(): Promise<WebSocketClass> {
   // Types for it depend on where one is; what is used is the same everywhere.
   const own = Reflect.get(globalThis, 'WebSocket') as WebSocketClass | undefined;
-  if (own) return own;
-  try {
-    const { WebSocket } = (await import('#web-socket')) as { WebSocket: WebSocketClass | undefined };
-    if (WebSocket) return WebSocket;
-  } catch {
-    // It is optional.
-  }
-  throw new SightglassError('There is no WebSocket here: npm install ws');
+  if (own && !('process' in globalThis)) return own;
+  const optional = import('#web-socket') as Promise<{ WebSocket?: WebSocketClass }>;
+  const { WebSocket = own } = await optional.catch((): Awaited<typeof optional> => ({}));
+  if (WebSocket) return WebSocket;
+  throw new SightglassError('No WebSocket: npm install ws');
 }
