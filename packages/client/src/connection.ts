@@ -46,7 +46,6 @@ export class Connection {
   #socket: Socket | undefined;
   #greeting: Greeting | undefined;
   #openedAt: number | undefined;
-  #pings = 0;
   #closed: Promise<void> | undefined;
   /** Retries, or gives up opening. */
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -146,9 +145,8 @@ export class Connection {
   }
 
   #ping(): void {
-    this.#pings += 1;
     // An original device knows no ping, but answers every question.
-    this.send(this.#dialect === 'original' ? { get: ['brightness'] } : { ping: this.#pings });
+    this.send(this.#dialect === 'original' ? { get: ['brightness'] } : { ping: true });
   }
 
   /** @param problem - why; a server that asks for more time gets it */
