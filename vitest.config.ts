@@ -9,6 +9,7 @@ export default defineConfig({
     alias: {
       '@sightglass/protocol': source('packages/protocol/src/index.ts'),
       '@sightglass/client': source('packages/client/src/index.ts'),
+      '@sightglass/react': source('packages/react/src/index.ts'),
     },
   },
   test: {
@@ -16,7 +17,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'] },
+        test: { name: 'unit', include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.ts'] },
       },
       {
         extends: true,
