@@ -17,6 +17,7 @@ const PAGES = [
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
+  'docs/clients/typescript.md',
   'docs/decisions/README.md',
 ];
 

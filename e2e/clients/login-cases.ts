@@ -99,10 +99,11 @@ export const LOGIN_CASES: readonly Case[] = [
   {
     name: 'waits as long as the server says after too many attempts of somebody else',
     async play(stage) {
-      await stage.restart(['--login-attempts', '1', '--login-window-minutes', '0.05']);
+      const client = await stage.client();
+      await stage.restart(['--login-attempts', '1', '--login-window-minutes', '0.1']);
       stage.admin.send(WRONG);
       await stage.admin.next(({ authenticated }) => authenticated === false);
-      const client = await stage.connecting({ username: 'admin', password: PASSWORD });
+      await client.do('connect', { url: stage.proxy.address, username: 'admin', password: PASSWORD });
       await client.do('opened');
       const statuses = await client.do('connections');
       expect(statuses).toEqual(['connecting', 'waiting', 'connecting', 'open']);

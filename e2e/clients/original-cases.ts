@@ -2,6 +2,20 @@ import { expect } from 'vitest';
 import { type Case, eventsOf, outcomeOf } from './case.testkit.ts';
 import { type Manners, OriginalDevice } from './original-device.testkit.ts';
 
+/** What a server may say, and the error that it is. */
+const REFUSALS = {
+  'Permission denied': 'PermissionDenied',
+  'Invalid value': 'InvalidValue',
+  'Unknown key': 'UnknownKey',
+  'Invalid state': 'InvalidState',
+  'Recording in progress': 'InvalidState',
+  'Insufficient storage': 'InsufficientStorage',
+  'Hardware error': 'HardwareError',
+  'Rate limit exceeded': 'RateLimited',
+  'No such words': 'SightglassError',
+  '': 'Timeout',
+};
+
 const LOGIN = { username: 'admin', password: 'pass' };
 
 function original(name: string, manners: Manners, play: (device: OriginalDevice) => Case['play']): Case {
@@ -54,5 +68,14 @@ export const ORIGINAL_CASES: readonly Case[] = (['complains', 'keeps silent'] as
     await client.do('waitFor', { key: 'record', value: true });
     await client.do('snapshot');
     expect(device.pictures).toBe(1);
+  }),
+  original('names every error', manners, (device) => async (stage) => {
+    const client = await stage.connected(LOGIN);
+    for (const [words, error] of Object.entries(REFUSALS)) {
+      device.refusals.set('brightness', words);
+      const set = client.do('set', { values: { brightness: 1 } });
+      expect(await outcomeOf(set), words).toEqual({ error, key: 'brightness' });
+      expect(await outcomeOf(client.do('set', { values: { contrast: 2 } })), words).toEqual({ contrast: 2 });
+    }
   }),
 ]);

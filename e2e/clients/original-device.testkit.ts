@@ -21,6 +21,8 @@ export class OriginalDevice {
     ...{ 'red-gain': 50, 'blue-gain': 50, 'auto-exposure': true, 'auto-white-balance': true },
     ...{ 'noise-supression': false, record: false, snap: false },
   };
+  /** Keys that it refuses to change, and its words; no word at all for the empty one. */
+  readonly refusals = new Map<string, string>();
   /** Pictures taken. */
   pictures = 0;
   readonly #server: WebSocketServer;
@@ -65,7 +67,9 @@ export class OriginalDevice {
     }
     const applied: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(updates)) {
-      const problem = this.#problemOf(client, key, value);
+      const refusal = this.refusals.get(key);
+      const problem = refusal === undefined ? this.#problemOf(client, key, value) : { error: refusal };
+      if (refusal === '') continue;
       if (problem) send({ ...problem, key });
       else if (key in this.state) applied[key] = value;
     }

@@ -163,7 +163,7 @@ function refuse(client: Socket, status: number): void {
   const body = JSON.stringify({ error: { code: 'REFUSED', message: 'Refused by the proxy' } });
   client.once('data', () => {
     client.end(
-      `HTTP/1.1 ${status} Refused\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n` +
+      `HTTP/1.1 ${status} Refused\r\nRetry-After: 7\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n` +
         `Connection: close\r\n\r\n${body}`,
     );
   });

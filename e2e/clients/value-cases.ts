@@ -98,21 +98,6 @@ export const VALUE_CASES: readonly Case[] = [
     },
   },
   {
-    name: 'settles a set that was overtaken with the value that overtook it',
-    async play(stage) {
-      const client = await stage.connected();
-      stage.proxy.stall();
-      const sets = [10, 20, 30, 40].map((value) => client.do('set', { values: { sharpness: value } }));
-      const [noticed] = [stage.proxy.connected()];
-      stage.proxy.cut();
-      stage.proxy.open();
-      await noticed;
-      const confirmed = await Promise.all(sets);
-      expect(confirmed.at(-1)).toEqual({ sharpness: 40 });
-      expect(await stage.state()).toMatchObject({ sharpness: 40 });
-    },
-  },
-  {
     name: 'sees what another client does, and the other way round',
     async play(stage) {
       const [one, other] = [await stage.connected(), await stage.connected()];

@@ -17,11 +17,9 @@ export interface Address {
  */
 export function readAddress(text: string): Address {
   const page = (Reflect.get(globalThis, 'location') as { href?: string } | undefined)?.href;
-  if (!URL.canParse(text, page)) throw new TypeError(`${text} is no address; write http://HOST:PORT`);
-  const url = new URL(text, page);
-  const kind = /^(?:http|ws)(s?):$/.exec(url.protocol);
-  if (!kind)
-    throw new TypeError(`${text} is no address of a camera; begin it with http:, https:, ws: or wss:`);
+  const url = URL.canParse(text, page) ? new URL(text, page) : undefined;
+  const kind = /^(?:http|ws)(s?):$/.exec(url?.protocol ?? '');
+  if (!url || !kind) throw new TypeError(`${text} is no address of a camera; write http://HOST:PORT`);
   let path = url.pathname.replace(/\/+$/, '');
   if (path.endsWith(PATH)) path = path.slice(0, -PATH.length);
   const rest = `${kind[1] ?? ''}://${url.host}${path}`;

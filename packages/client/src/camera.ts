@@ -86,7 +86,7 @@ export class Camera {
    */
   async set(values: Patch): Promise<Partial<State>> {
     const wanted = Object.entries(values).filter(([name]) => COMMANDS.has(name) || !this.#outbox.drops);
-    return gathered(
+    const confirmed = gathered(
       wanted.map(([name]) => name),
       (name, ticket) => {
         const value: unknown = Reflect.get(values, name);
@@ -94,12 +94,15 @@ export class Camera {
         else this.#outbox.change(name, value, ticket);
       },
     );
+    this.#outbox.flush();
+    return confirmed;
   }
 
   /** Asks for values. @throws PermissionDenied, UnknownKey, Timeout, Disconnected */
   async get<K extends keyof State>(keys: readonly K[]): Promise<Pick<State, K>> {
-    const values = await gathered([...new Set(keys)], (name, ticket) => this.#outbox.question(name, ticket));
-    return values as Pick<State, K>;
+    const values = gathered([...new Set(keys)], (name, ticket) => this.#outbox.question(name, ticket));
+    this.#outbox.flush();
+    return (await values) as Pick<State, K>;
   }
 
   /** What the camera last said; keys that may not be read are missing. The same object until something changes. */
@@ -151,8 +154,7 @@ export class Camera {
         const whenClosed = (state: ConnectionState) => {
           if (state.status === 'closed') reject(closedError(state.reason));
         };
-        whenClosed(this.connection);
-        ends.push(this.onConnection(whenClosed));
+        ends.push(this.#follow(whenClosed));
         if (timeout === undefined) return;
         const late = () => reject(new Timeout(`${key} did not become that within ${timeout} ms`, key));
         const timer = setTimeout(late, timeout);
@@ -177,18 +179,14 @@ export class Camera {
 
   /** Waits until the connection is open. @throws the reason when it is closed for good */
   opened(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const look = (state: ConnectionState): boolean => {
+    let end: (() => void) | undefined;
+    const opened = new Promise<void>((resolve, reject) => {
+      end = this.#follow((state) => {
         if (state.status === 'open') resolve();
         else if (state.status === 'closed') reject(state.reason);
-        else return false;
-        return true;
-      };
-      if (look(this.connection)) return;
-      const end = this.onConnection((state) => {
-        if (look(state)) end();
       });
     });
+    return opened.finally(end);
   }
 
   /**
@@ -217,6 +215,12 @@ export class Camera {
   /** Ends the connection for good; what is still open is rejected with {@link Disconnected}. */
   async close(): Promise<void> {
     await this.#connection.close();
+  }
+
+  /** Calls `listener` with what the connection does now and later. */
+  #follow(listener: (state: ConnectionState) => void): () => void {
+    listener(this.connection);
+    return this.onConnection(listener);
   }
 
   #received(message: Message): void {

@@ -1,5 +1,5 @@
 import { Backoff } from './backoff.ts';
-import { Disconnected, RateLimited, SightglassError } from './errors.ts';
+import { AuthenticationFailed, Disconnected, RateLimited, SightglassError } from './errors.ts';
 import { type Dialect, Greeting } from './greeting.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Identity } from './identity.ts';
@@ -68,7 +68,7 @@ export class Connection {
   /** Connects now. */
   connect(): void {
     clearTimeout(this.#timer);
-    this.#become({ status: 'connecting', attempt: this.#backoff.attempt });
+    this.#begin();
     this.#timer = setTimeout(() => this.#lose(), OPENING_MS);
     webSocketClass()
       .then((Class) => this.#open(Class))
@@ -117,8 +117,8 @@ export class Connection {
         this.#events.welcomed(values, dialect);
         this.#become({ status: 'open' });
       },
-      refused: (problem) => this.#end(problem),
-      postponed: (problem) => this.#lose(problem),
+      failed: (problem) =>
+        problem instanceof AuthenticationFailed ? this.#end(problem) : this.#lose(problem),
     });
     this.#greeting.begin(login);
   }
@@ -134,7 +134,7 @@ export class Connection {
   #reconsider(known: boolean): void {
     if (!known && !this.#identity.isAnonymous) {
       this.#identity.forget();
-      this.#become({ status: 'connecting', attempt: this.#backoff.attempt });
+      this.#begin();
       this.#greet(true);
     } else this.#greet(false);
   }
@@ -174,6 +174,10 @@ export class Connection {
     this.#openedAt = undefined;
     this.#socket?.drop();
     this.#socket = undefined;
+  }
+
+  #begin(): void {
+    this.#become({ status: 'connecting', attempt: this.#backoff.attempt });
   }
 
   #become(state: ConnectionState): void {

@@ -72,17 +72,17 @@ export class AuthenticationFailed extends SightglassError {
   override readonly name = 'AuthenticationFailed';
 }
 
-/** By the codes of HTTP; the texts of the WebSocket are the same words in small letters. */
+/** By what the server says, with every word begun in capitals. */
 const KINDS: Readonly<Record<string, new (message: string, key?: string) => SightglassError>> = {
-  PERMISSION_DENIED: PermissionDenied,
-  INVALID_VALUE: InvalidValue,
-  UNKNOWN_KEY: UnknownKey,
-  INVALID_STATE: InvalidState,
-  RECORDING_IN_PROGRESS: InvalidState,
-  INSUFFICIENT_STORAGE: InsufficientStorage,
-  HARDWARE_ERROR: HardwareError,
-  RATE_LIMIT_EXCEEDED: RateLimited,
-  NOT_FOUND: NotFound,
+  PermissionDenied,
+  InvalidValue,
+  UnknownKey,
+  InvalidState,
+  RecordingInProgress: InvalidState,
+  InsufficientStorage,
+  HardwareError,
+  RateLimitExceeded: RateLimited,
+  NotFound,
 };
 
 /**
@@ -92,6 +92,6 @@ const KINDS: Readonly<Record<string, new (message: string, key?: string) => Sigh
  * @param message - what to do about it
  */
 export function errorFor(code: string, message: string, key?: string): SightglassError {
-  const Kind = KINDS[code.toUpperCase().replaceAll(' ', '_')] ?? SightglassError;
-  return new Kind(message === '' ? code : message, key);
+  const name = code.toLowerCase().replace(/(?:^|[ _])./g, (start) => start.slice(-1).toUpperCase());
+  return new (KINDS[name] ?? SightglassError)(message || code, key);
 }

@@ -1,4 +1,4 @@
-import { AuthenticationFailed, errorFor, RateLimited, type SightglassError } from './errors.ts';
+import { AuthenticationFailed, errorFor, RateLimited } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { DEVICE_KEYS } from './keys.ts';
 import { type Message, textIn, valuesIn } from './messages.ts';
@@ -15,10 +15,11 @@ export type Dialect = 'ids' | 'original';
 export interface GreetingEvents {
   /** The server knows who this is and said all that it may read. */
   welcomed(values: readonly (readonly [name: string, value: unknown])[], dialect: Dialect): void;
-  /** It makes no sense to try again as long as the credentials are the same. */
-  refused(problem: SightglassError): void;
-  /** Another try makes sense later; after so many seconds where `retryAfter` says so. */
-  postponed(problem: unknown): void;
+  /**
+   * It failed. After an AuthenticationFailed it makes no sense to try again; else it does later, after as many seconds
+   * as a RateLimited says.
+   */
+  failed(problem: unknown): void;
 }
 
 /**
@@ -67,9 +68,7 @@ export class Greeting {
       if (this.#step === 'login') this.#send(message);
     } catch (problem) {
       if (this.#step !== 'login') return;
-      this.stop();
-      if (problem instanceof AuthenticationFailed) this.#events.refused(problem);
-      else this.#events.postponed(problem);
+      this.#fail(problem);
     }
   }
 
@@ -81,16 +80,12 @@ export class Greeting {
     if (error === 'Session ended') return;
     const { retryAfter } = message;
     if (typeof retryAfter === 'number') {
-      this.stop();
-      this.#events.postponed(new RateLimited(error, undefined, retryAfter));
+      this.#fail(new RateLimited(error, undefined, retryAfter));
     } else if (this.#identity.canRenew && !this.#renewed) {
       this.#renewed = true;
       this.#identity.forget();
       void this.#login();
-    } else {
-      this.stop();
-      this.#events.refused(new AuthenticationFailed(error || 'The server refused the login'));
-    }
+    } else this.#fail(new AuthenticationFailed(error));
   }
 
   #askForEverything(): void {
@@ -101,12 +96,8 @@ export class Greeting {
 
   /** An error, or nothing at all, for an answer: whoever answers so knows neither `*` nor `id`. */
   #takeUnknown(message: Message): void {
-    if (message['id'] === ID) {
-      this.stop();
-      this.#events.postponed(errorFor(textIn(message, 'error'), textIn(message, 'message')));
-      return;
-    }
-    if ('error' in message || Object.keys(message).length === 0) this.#askForNames();
+    if (message['id'] === ID) this.#fail(errorFor(textIn(message, 'error'), textIn(message, 'message')));
+    else if ('error' in message || Object.keys(message).length === 0) this.#askForNames();
   }
 
   #askForNames(): void {
@@ -124,6 +115,11 @@ export class Greeting {
       this.#values.set(name, value);
     }
     if (this.#missing.size === 0) this.#end([...this.#values], 'original');
+  }
+
+  #fail(problem: unknown): void {
+    this.stop();
+    this.#events.failed(problem);
   }
 
   #end(values: readonly (readonly [string, unknown])[], dialect: Dialect): void {

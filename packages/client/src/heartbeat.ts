@@ -46,7 +46,7 @@ export class Heartbeat {
 
   #wait(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#look(), Math.ceil(ms));
+    this.#timer = setTimeout(() => this.#look(), ms);
   }
 
   /** Counts from the ping, not from the last message: the timers of a tab in the background come late. */

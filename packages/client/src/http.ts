@@ -1,5 +1,5 @@
 import { AuthenticationFailed, Disconnected, errorFor, RateLimited, type SightglassError } from './errors.ts';
-import { isMessage, type Message, textIn } from './messages.ts';
+import { isMessage, type Message, parseMessage, textIn } from './messages.ts';
 
 /** One request of the HTTP side. */
 export interface HttpRequest {
@@ -24,9 +24,9 @@ export async function request(
   { method = 'GET', body, ...rest }: HttpRequest,
 ): Promise<Message> {
   let text: string;
-  let answer: { readonly ok: boolean; readonly status: number; readonly headers: Headers };
+  let response: Response;
   try {
-    const response = await fetch(`${address}${rest.path}${queryText(rest.query ?? {})}`, {
+    response = await fetch(`${address}${rest.path}${queryText(rest.query ?? {})}`, {
       method,
       headers: {
         ...(rest.token === undefined ? {} : { authorization: `Bearer ${rest.token}` }),
@@ -34,13 +34,12 @@ export async function request(
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    answer = response;
     text = await response.text();
   } catch {
     throw new Disconnected(`${address} does not answer`);
   }
-  const content = parsed(text);
-  if (!answer.ok) throw problemOf(answer.status, answer.headers.get('retry-after'), content);
+  const content = parseMessage(text) ?? {};
+  if (!response.ok) throw problemOf(response, content);
   return content;
 }
 
@@ -52,20 +51,11 @@ export function queryText(query: Readonly<Record<string, string | number | undef
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
-function parsed(text: string): Message {
-  try {
-    const content: unknown = JSON.parse(text);
-    return isMessage(content) ? content : {};
-  } catch {
-    return {};
-  }
-}
-
-function problemOf(status: number, retryAfter: string | null, content: Message): SightglassError {
+function problemOf({ status, headers }: Response, content: Message): SightglassError {
   const error = isMessage(content['error']) ? content['error'] : {};
   const message = textIn(error, 'message') || `The server answered ${status}`;
   if (status === 401) return new AuthenticationFailed(message);
-  if (status === 429)
-    return new RateLimited(message, undefined, retryAfter === null ? undefined : Number(retryAfter));
+  // Without the header it is 0: at once is as good as any other time.
+  if (status === 429) return new RateLimited(message, undefined, Number(headers.get('retry-after')));
   return errorFor(textIn(error, 'code'), message);
 }

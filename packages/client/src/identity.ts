@@ -37,11 +37,6 @@ export class Identity {
     return !(credentials || token || tokenProvider);
   }
 
-  /** Whether a refused token may be followed by a better one. */
-  get canRenew(): boolean {
-    return this.#options.tokenProvider !== undefined;
-  }
-
   /**
    * What to send to the WebSocket.
    *
@@ -66,8 +61,15 @@ export class Identity {
 
   /** The server does not take the token any more. @returns whether another one may be had */
   forget(): boolean {
-    if (this.#options.token === undefined) this.#token = undefined;
-    return this.#options.token === undefined && !this.isAnonymous;
+    const { credentials, tokenProvider } = this.#options;
+    const renewable = Boolean(credentials ?? tokenProvider);
+    if (renewable) this.#token = undefined;
+    return renewable;
+  }
+
+  /** Whether a refused token may be followed by a better one; a password may not. */
+  get canRenew(): boolean {
+    return this.#options.tokenProvider !== undefined;
   }
 
   async #current(): Promise<string | undefined> {

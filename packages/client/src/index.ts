@@ -21,4 +21,3 @@ export { login, type Session } from './login.ts';
 export type { WhenDisconnected } from './outbox.ts';
 export type { Recorder } from './recorder.ts';
 export type { MediaRecord, Page, RecordingProgress, StorageReport } from './records.ts';
-export { NoWebSocket } from './socket.ts';

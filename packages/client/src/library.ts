@@ -47,12 +47,11 @@ export class Library {
 
   /** A login that has ended meanwhile is made again, once. */
   async #request(wanted: HttpRequest): Promise<Message> {
-    try {
-      return await request(this.#address, { ...wanted, token: await this.#identity.token() });
-    } catch (problem) {
-      if (!(problem instanceof AuthenticationFailed && this.#identity.forget())) throw problem;
-    }
-    return request(this.#address, { ...wanted, token: await this.#identity.token() });
+    const ask = async () => request(this.#address, { ...wanted, token: await this.#identity.token() });
+    return ask().catch((problem: unknown) => {
+      if (problem instanceof AuthenticationFailed && this.#identity.forget()) return ask();
+      throw problem;
+    });
   }
 }
 

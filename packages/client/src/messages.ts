@@ -1,8 +1,8 @@
 /** One message of the server, or one to it. */
 export type Message = Readonly<Record<string, unknown>>;
 
-/** Fields that are no keys of the camera. */
-const FIELDS = new Set(['id', 'info', 'error', 'message', 'key', 'authenticated', 'pong', 'subscribed']);
+/** Fields beside keys of the camera. */
+const FIELDS = new Set(['id', 'info', 'pong', 'subscribed']);
 
 /** Reads one frame. @returns undefined for what is no JSON object */
 export function parseMessage(data: unknown): Message | undefined {
@@ -17,9 +17,7 @@ export function parseMessage(data: unknown): Message | undefined {
 
 /** The keys in a message and their values; none in an answer to anything but keys. */
 export function valuesIn(message: Message): readonly (readonly [name: string, value: unknown])[] {
-  if ('error' in message || 'authenticated' in message || 'pong' in message || 'subscribed' in message) {
-    return [];
-  }
+  if ('error' in message || 'authenticated' in message) return [];
   return Object.entries(message).filter(([name]) => !FIELDS.has(name));
 }
 

@@ -46,23 +46,31 @@ export class Outbox {
     return !this.#isOpen && !this.#end && this.#options.whenDisconnected === 'drop';
   }
 
-  /** Wants a key set. The latest value of each key goes out; who asked for an earlier one hears of that. */
+  /**
+   * Wants a key set, at the next {@link flush}. The latest value of each key goes out; who asked for an earlier one
+   * hears of that.
+   */
   change(name: string, value: unknown, ticket: Ticket): void {
     const full = !this.#isOpen && !this.#changes.has(name) && this.#changes.size >= this.#options.queueLimit;
     if (this.#refuses(ticket)) return;
     if (full) {
-      ticket.failed(new Disconnected('There is no connection, and the queue of changes is full', name));
+      ticket.failed(new Disconnected('There is no connection, and the queue is full', name));
       return;
     }
     add(this.#changes, name, { value, tickets: [ticket] });
-    if (this.#isOpen) this.#changeTurns.request();
   }
 
-  /** Wants a key's value. */
+  /** Wants a key's value, at the next {@link flush}. */
   question(name: string, ticket: Ticket): void {
     if (this.#refuses(ticket)) return;
     add(this.#questions, name, { tickets: [ticket] });
-    if (this.#isOpen) this.#otherTurns.request();
+  }
+
+  /** Lets changes and questions go out, those made together in one message. Does nothing without a connection. */
+  flush(): void {
+    if (!this.#isOpen) return;
+    if (this.#changes.size > 0) this.#changeTurns.request();
+    if (this.#questions.size > 0) this.#otherTurns.request();
   }
 
   /**
@@ -72,7 +80,7 @@ export class Outbox {
    */
   command(name: string, value: unknown, ticket: Ticket, get?: readonly string[]): void {
     if (!this.#isOpen) {
-      ticket.failed(this.#end ?? new Disconnected('There is no connection', name));
+      ticket.failed(this.#end ?? away());
       return;
     }
     const wishes = new Map([[name, { value, tickets: [ticket] }]]);
@@ -89,8 +97,7 @@ export class Outbox {
   open(dialect: Dialect): void {
     this.#dialect = dialect;
     this.#isOpen = true;
-    if (this.#changes.size > 0) this.#changeTurns.request();
-    if (this.#questions.size > 0) this.#otherTurns.request();
+    this.flush();
   }
 
   /** Nothing can be sent for now; what was sent may still be answered. */
@@ -98,13 +105,13 @@ export class Outbox {
     this.#isOpen = false;
     this.#changeTurns.stop();
     this.#otherTurns.stop();
-    fail(this.#commands.splice(0), new Disconnected('The connection was lost before this was sent'));
+    fail(this.#commands.splice(0), away());
   }
 
   /** The connection is gone: no answer comes any more. */
   lose(): void {
     this.hold();
-    const lost = new Disconnected('The connection was lost; whether it was done is not known');
+    const lost = new Disconnected('The connection was lost; it may have been done or not');
     const sent = this.#requests.takeAll();
     fail(
       sent.filter(({ kind }) => kind === 'command'),
@@ -136,7 +143,7 @@ export class Outbox {
 
   #refuses(ticket: Ticket): boolean {
     if (this.#isOpen || (!this.#end && this.#options.whenDisconnected === 'queue')) return false;
-    ticket.failed(this.#end ?? new Disconnected('There is no connection'));
+    ticket.failed(this.#end ?? away());
     return true;
   }
 
@@ -155,6 +162,10 @@ export class Outbox {
     }
     return this.#commands.length + this.#questions.size > 0;
   }
+}
+
+function away(): Disconnected {
+  return new Disconnected('There is no connection');
 }
 
 /** Puts a wish into a line; one that waits there already takes the new value and is told of it too. */

@@ -52,13 +52,13 @@ export class Requests {
     const timer = setTimeout(() => this.#expire(id), this.#timeoutMs);
     this.#open.set(id, { ...request, wishes: new Map(request.wishes), timer });
     const names = [...request.wishes.keys()];
-    const get = request.kind === 'question' ? names : dialect === 'ids' ? request.get : undefined;
+    const isQuestion = request.kind === 'question';
+    const get = isQuestion ? names : dialect === 'ids' && request.get;
+    const values = isQuestion ? [] : names.map((name) => [name, request.wishes.get(name)?.value]);
     this.#send({
-      ...(request.kind === 'question'
-        ? {}
-        : Object.fromEntries(names.map((name) => [name, request.wishes.get(name)?.value]))),
-      ...(get ? { get } : {}),
-      ...(dialect === 'ids' ? { id } : {}),
+      ...Object.fromEntries(values),
+      ...(get && { get }),
+      ...(dialect === 'ids' && { id }),
     });
   }
 
@@ -74,9 +74,8 @@ export class Requests {
       return;
     }
     const confirmed = confirmedIn(message);
-    for (const name of confirmed ?? []) this.#grant(candidates, name, message, ['change', 'command']);
-    if (confirmed === undefined) {
-      for (const [name] of valuesIn(message)) this.#grant(candidates, name, message, ['question']);
+    for (const name of confirmed ?? valuesIn(message).map(([each]) => each)) {
+      this.#grant(candidates, name, message, confirmed === undefined);
     }
   }
 
@@ -89,15 +88,10 @@ export class Requests {
   }
 
   /** Fulfils the oldest wish of that name. */
-  #grant(
-    candidates: readonly number[],
-    name: string,
-    reply: Message,
-    kinds: readonly Request['kind'][],
-  ): void {
+  #grant(candidates: readonly number[], name: string, reply: Message, isQuestion: boolean): void {
     for (const id of candidates) {
       const request = this.#open.get(id);
-      if (!request || !kinds.includes(request.kind)) continue;
+      if (!request || (request.kind === 'question') !== isQuestion) continue;
       const wish = this.#take(id, request, name);
       if (!wish) continue;
       for (const ticket of wish.tickets) ticket.done(reply);

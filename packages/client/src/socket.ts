@@ -22,11 +22,6 @@ interface WebSocketLike {
 /** The constructor of a WebSocket. */
 export type WebSocketClass = new (url: string) => WebSocketLike;
 
-/** Neither this Node.js nor its packages have a WebSocket. */
-export class NoWebSocket extends SightglassError {
-  override readonly name = 'NoWebSocket';
-}
-
 /** How long the server may take to say goodbye, in ms. */
 const FAREWELL_MS = 1_000;
 
@@ -56,8 +51,7 @@ export class Socket {
   drop(): void {
     const webSocket = this.#webSocket;
     webSocket.onopen = webSocket.onmessage = webSocket.onclose = null;
-    if (webSocket.terminate) webSocket.terminate();
-    else webSocket.close();
+    (webSocket.terminate ?? webSocket.close).call(webSocket);
   }
 
   /** Says goodbye. Fulfilled when the server has answered, or did not in time. */
@@ -79,22 +73,17 @@ export class Socket {
 /**
  * The WebSocket of this platform: its own, or that of the package `ws`.
  *
- * @throws NoWebSocket without either
+ * @throws SightglassError without either
  */
 export async function webSocketClass(): Promise<WebSocketClass> {
   // Types for it depend on where one is; what is used is the same everywhere.
   const own = Reflect.get(globalThis, 'WebSocket') as WebSocketClass | undefined;
   if (own) return own;
-  // In a variable, so that bundlers for browsers leave it alone.
-  const name = 'ws';
   try {
-    const { WebSocket } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as {
-      WebSocket: WebSocketClass;
-    };
-    return WebSocket;
+    const { WebSocket } = (await import('#web-socket')) as { WebSocket: WebSocketClass | undefined };
+    if (WebSocket) return WebSocket;
   } catch {
-    throw new NoWebSocket(
-      'This Node.js has no WebSocket of its own: install the package ws (npm install ws)',
-    );
+    // It is optional.
   }
+  throw new SightglassError('There is no WebSocket here: npm install ws');
 }

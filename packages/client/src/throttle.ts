@@ -22,7 +22,7 @@ export class Throttle {
     if (this.#timer !== undefined) return;
     const wait = this.#lastTurn + this.#intervalMs - performance.now();
     if (wait <= 0) this.#take();
-    else this.#timer = setTimeout(() => this.#due(), Math.ceil(wait));
+    else this.#timer = setTimeout(() => this.#due(), wait);
   }
 
   /** Takes the turn back that was asked for. */
