@@ -12,7 +12,9 @@ type ConnectProps = { readonly [K in keyof CameraOptions]?: CameraOptions[K] | u
 };
 
 /** A camera that somebody else has connected to, and closes. */
-type GivenProps = { readonly [K in Exclude<keyof ConnectProps, 'camera'>]?: undefined } & { readonly camera: Camera };
+type GivenProps = { readonly [K in Exclude<keyof ConnectProps, 'camera'>]?: undefined } & {
+  readonly camera: Camera;
+};
 
 /** Props of {@link CameraProvider}: an address, or a camera. */
 export type CameraProviderProps = (ConnectProps | GivenProps) & { readonly children?: ReactNode };

@@ -56,11 +56,28 @@ export function useLivePicture({
   return { state, attach };
 }
 
-/** Calls `back` whenever the connection is open again: what cut it has most likely cut the picture too. */
+/**
+ * Calls `back` whenever the connection is open again, or a camera delivers again: the picture has most likely been
+ * lost too, and of a stream that ended in good order a browser does not tell.
+ *
+ * @returns ends that
+ */
 function onReturn(camera: Camera, back: () => void): () => void {
   let wasLost = false;
-  return camera.onConnection(({ status }) => {
-    if (status === 'open' && wasLost) back();
-    wasLost = status === 'waiting' || (wasLost && status !== 'open');
-  });
+  const ends = [
+    camera.onConnection(({ status }) => {
+      if (status === 'open' && wasLost) back();
+      wasLost = status === 'waiting' || (wasLost && status !== 'open');
+    }),
+    ...(['cam1-exists', 'cam2-exists'] as const).map((key) => {
+      let didExist = camera.state[key];
+      return camera.on(key, (exists) => {
+        if (exists && didExist === false) back();
+        didExist = exists;
+      });
+    }),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
 }
