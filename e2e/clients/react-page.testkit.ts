@@ -4,6 +4,8 @@ import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
+const DRIVER_PAGE = readFileSync(new URL('drivers/page.html', import.meta.url), 'utf8');
+
 /** A page in a browser for a component: its script is bundled as an application's would be. */
 export class BundlePage {
   readonly #server: Server;
@@ -16,13 +18,13 @@ export class BundlePage {
   }
 
   /**
-   * Serves the page of the drivers with controls of its own.
+   * Serves a page whose scripts are all the same one.
    *
    * @param script - what exports the controls
+   * @param page - HTML; that of the drivers if nothing else is said
    */
-  static async start(script: URL): Promise<BundlePage> {
+  static async start(script: URL, page = DRIVER_PAGE): Promise<BundlePage> {
     const code = await bundle(fileURLToPath(script));
-    const page = readFileSync(new URL('drivers/page.html', import.meta.url));
     const server = createServer((request, response) => {
       const isPage = request.url?.endsWith('.html') === true;
       const type = isPage ? 'text/html' : 'text/javascript';
@@ -43,7 +45,7 @@ export class BundlePage {
 }
 
 /** One module with everything in it; React as in development, where strict mode mounts twice. */
-export async function bundle(path: string): Promise<string> {
+async function bundle(path: string): Promise<string> {
   const build = await rolldown({
     input: path,
     platform: 'browser',
