@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plan, type Result, runScenario } from './broadcast.ts';
+import { fanoutReport, measureFanout } from './client-fanout.ts';
 import { compileGenerator, GeneratorFailed } from './generator.ts';
 import { type BroadcastOptions, type Options, readOptions, UsageError } from './options.ts';
 import { tables, titleOf } from './report.ts';
@@ -11,8 +12,7 @@ import { soak, soakReport } from './soak.ts';
 
 try {
   const options = readOptions(process.argv.slice(2));
-  const { report, results } =
-    options.kind === 'soak' ? await soaked(options.minutes) : await broadcast(options);
+  const { report, results } = await measured(options);
   console.log(`${report}\n\nWritten to ${keep(options, results)}`);
 } catch (problem) {
   const mendable =
@@ -20,6 +20,13 @@ try {
   if (!mendable) throw problem;
   console.error(`bench: ${problem.message}`);
   process.exitCode = 2;
+}
+
+async function measured(options: Options): Promise<{ report: string; results: unknown }> {
+  if (options.kind === 'soak') return soaked(options.minutes);
+  if (options.kind === 'broadcast') return broadcast(options);
+  const results = await measureFanout(options.rate, options.seconds);
+  return { report: fanoutReport(results), results };
 }
 
 async function broadcast(options: BroadcastOptions) {

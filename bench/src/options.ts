@@ -17,8 +17,16 @@ export interface SoakOptions {
   readonly minutes: number;
 }
 
+/** One client that is told many values. */
+export interface FanoutOptions {
+  readonly kind: 'client-fanout';
+  /** Values a second. */
+  readonly rate: number;
+  readonly seconds: number;
+}
+
 /** What to measure. */
-export type Options = BroadcastOptions | SoakOptions;
+export type Options = BroadcastOptions | SoakOptions | FanoutOptions;
 
 /** The command line is wrong; the message says what to write. */
 export class UsageError extends Error {
@@ -29,6 +37,7 @@ export class UsageError extends Error {
 export const USAGE = [
   `npm run bench -- broadcast [--clients 50,1000,10000] [--seconds 1.5] [--rows ${CONTENDER_NAMES.join()}]`,
   'npm run bench -- soak [--minutes 10]',
+  'npm run bench -- client-fanout [--rate 10000] [--seconds 5]',
 ].join('\n       ');
 
 /** Reads the command line. @throws UsageError */
@@ -36,6 +45,7 @@ export function readOptions(argv: readonly string[]): Options {
   const [kind, ...rest] = argv;
   if (kind === 'broadcast') return broadcastOptions(rest);
   if (kind === 'soak') return soakOptions(rest);
+  if (kind === 'client-fanout') return fanoutOptions(rest);
   throw new UsageError(`Usage: ${USAGE}`);
 }
 
@@ -78,6 +88,24 @@ function soakOptions(argv: readonly string[]): SoakOptions {
   if (!(minutes >= 1 && minutes <= 10_000))
     throw new UsageError('--minutes takes a number between 1 and 10000');
   return { kind: 'soak', minutes };
+}
+
+function fanoutOptions(argv: readonly string[]): FanoutOptions {
+  const values = parsed(() =>
+    parseArgs({
+      args: [...argv],
+      options: {
+        rate: { type: 'string', default: '10000' },
+        seconds: { type: 'string', default: '5' },
+      },
+    }),
+  );
+  const [rate, seconds] = [Number(values.rate), Number(values.seconds)];
+  for (const number of [rate, seconds]) {
+    if (!(Number.isInteger(number) && number >= 1 && number <= 1_000_000))
+      throw new UsageError('--rate and --seconds take whole numbers from 1');
+  }
+  return { kind: 'client-fanout', rate, seconds };
 }
 
 /** @throws UsageError instead of the errors of `parseArgs` */

@@ -8,7 +8,7 @@ it('tells only what is different, once all of it is there', () => {
     ['b', { c: 2 }],
   ]);
   const seen: unknown[] = [];
-  for (const name of ['a', 'b']) state.on(name, (value) => seen.push([name, value, state.get('b')]));
+  for (const name of ['a', 'b']) state.on(name, (value) => seen.push([name, value, state.snapshot['b']]));
   state.merge([
     ['a', 1],
     ['b', { c: 2 }],

@@ -13,10 +13,6 @@ export class KnownState {
     return this.#snapshot;
   }
 
-  get(name: string): unknown {
-    return this.#values.get(name);
-  }
-
   /** Takes values; listeners hear of those that are different, when all are taken. */
   merge(values: Iterable<readonly [name: string, value: unknown]>): void {
     const changed: (readonly [string, unknown])[] = [];
