@@ -6,6 +6,7 @@ import { plan, type Result, runScenario } from './broadcast.ts';
 import { fanoutReport, measureFanout } from './client-fanout.ts';
 import { compileGenerator, GeneratorFailed } from './generator.ts';
 import { type BroadcastOptions, type Options, readOptions, UsageError } from './options.ts';
+import { measurePages, pageReport } from './react-page.ts';
 import { tables, titleOf } from './report.ts';
 import { ServerFailed } from './server-process.ts';
 import { soak, soakReport } from './soak.ts';
@@ -25,6 +26,10 @@ try {
 async function measured(options: Options): Promise<{ report: string; results: unknown }> {
   if (options.kind === 'soak') return soaked(options.minutes);
   if (options.kind === 'broadcast') return broadcast(options);
+  if (options.kind === 'react') {
+    const results = await measurePages(options.seconds);
+    return { report: pageReport(results), results };
+  }
   const results = await measureFanout(options.rate, options.seconds);
   return { report: fanoutReport(results), results };
 }
