@@ -9,6 +9,7 @@ export default defineConfig({
     alias: {
       '@sightglass/protocol': source('packages/protocol/src/index.ts'),
       '@sightglass/client': source('packages/client/src/index.ts'),
+      '@sightglass/react': source('packages/react/src/index.ts'),
     },
   },
   test: {
@@ -18,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.ts'],
           // Machines that run tests are shared: what hangs is found all the same.
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -123,7 +123,8 @@ async function runProgram(program: string, name: string, code: string): Promise<
 }
 
 describe.each(PAGES)('%s', (page) => {
-  const blocks = blocksOf(page);
+  // Components are looked at in a browser: clients/react-docs.test.ts.
+  const blocks = blocksOf(page).filter(({ language }) => language !== 'tsx');
   if (blocks.length > 0) {
     it.each(blocks)('line $line: $language', { timeout: 120_000 }, async ({ language, code }) => {
       if (language === 'sh') await runShell(code);

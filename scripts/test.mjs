@@ -9,7 +9,7 @@ const inherit = { stdio: 'inherit' };
 const filters = process.argv.slice(2);
 if (filters.length === 0) {
   run(bin('biome'), ['check', '--error-on-warnings', '.'], inherit);
-  for (const project of ['tsconfig.tests.json', 'e2e', 'apps/console'])
+  for (const project of ['tsconfig.tests.json', 'packages/react/tsconfig.tests.json', 'e2e', 'apps/console'])
     run(bin('tsc'), ['--noEmit', '-p', project], inherit);
 }
 run(bin('vitest'), ['run', ...filters], inherit);

@@ -7,6 +7,7 @@ import { fanoutReport, measureFanout } from './client-fanout.ts';
 import { compileGenerator, GeneratorFailed } from './generator.ts';
 import { logins, loginsReport } from './logins.ts';
 import { type BroadcastOptions, type Options, readOptions, UsageError } from './options.ts';
+import { measurePages, pageReport } from './react-page.ts';
 import { tables, titleOf } from './report.ts';
 import { ServerFailed } from './server-process.ts';
 import { soak, soakReport } from './soak.ts';
@@ -27,6 +28,10 @@ async function measured(options: Options): Promise<{ report: string; results: un
   if (options.kind === 'soak') return soaked(options.minutes);
   if (options.kind === 'logins') return guessed(options.seconds);
   if (options.kind === 'broadcast') return broadcast(options);
+  if (options.kind === 'react') {
+    const results = await measurePages(options.seconds);
+    return { report: pageReport(results), results };
+  }
   const results = await measureFanout(options.rate, options.seconds);
   return { report: fanoutReport(results), results };
 }

@@ -32,8 +32,14 @@ export interface FanoutOptions {
   readonly seconds: number;
 }
 
+/** A page of components whose keys change. */
+export interface ReactOptions {
+  readonly kind: 'react';
+  readonly seconds: number;
+}
+
 /** What to measure. */
-export type Options = BroadcastOptions | SoakOptions | LoginsOptions | FanoutOptions;
+export type Options = BroadcastOptions | SoakOptions | LoginsOptions | FanoutOptions | ReactOptions;
 
 /** The command line is wrong; the message says what to write. */
 export class UsageError extends Error {
@@ -46,6 +52,7 @@ export const USAGE = [
   'npm run bench -- soak [--minutes 10]',
   'npm run bench -- logins [--seconds 10]',
   'npm run bench -- client-fanout [--rate 10000] [--seconds 5]',
+  'npm run bench -- react [--seconds 10]',
 ].join('\n       ');
 
 /** Reads the command line. @throws UsageError */
@@ -55,6 +62,7 @@ export function readOptions(argv: readonly string[]): Options {
   if (kind === 'soak') return soakOptions(rest);
   if (kind === 'logins') return loginsOptions(rest);
   if (kind === 'client-fanout') return fanoutOptions(rest);
+  if (kind === 'react') return reactOptions(rest);
   throw new UsageError(`Usage: ${USAGE}`);
 }
 
@@ -124,6 +132,15 @@ function fanoutOptions(argv: readonly string[]): FanoutOptions {
       throw new UsageError('--rate and --seconds take whole numbers from 1');
   }
   return { kind: 'client-fanout', rate, seconds };
+}
+
+function reactOptions(argv: readonly string[]): ReactOptions {
+  const values = parsed(() =>
+    parseArgs({ args: [...argv], options: { seconds: { type: 'string', default: '10' } } }),
+  );
+  const seconds = Number(values.seconds);
+  if (!(seconds >= 1 && seconds <= 600)) throw new UsageError('--seconds takes a number between 1 and 600');
+  return { kind: 'react', seconds };
 }
 
 /** @throws UsageError instead of the errors of `parseArgs` */

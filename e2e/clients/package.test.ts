@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import { PASSWORD, TestServer } from '../server.testkit.ts';
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PACKAGE = join(ROOT, 'packages/client');
+const REACT_PACKAGE = join(ROOT, 'packages/react');
 /** Minified and gzipped, in bytes. */
 const LIMIT = 6_000;
 
@@ -28,15 +29,33 @@ const PROGRAM = `
   if (!(new PermissionDenied('') instanceof Error)) throw new TypeError('No error');
 `;
 
+const REACT_PROGRAM = `
+  import { CameraProvider, useConnection } from '@sightglass/react';
+  import { createElement } from 'react';
+  import { renderToString } from 'react-dom/server';
+  const Connection = () => useConnection().status;
+  const page = createElement(CameraProvider, { url: 'http://127.0.0.1:1' }, createElement(Connection));
+  console.log(renderToString(page));
+`;
+
 let directory: string;
 let tarball: string;
+let reactTarball: string;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'sightglass-package-'));
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', directory], { cwd: PACKAGE });
-  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
-  tarball = join(directory, filename);
+  tarball = await pack(PACKAGE);
+  reactTarball = await pack(REACT_PACKAGE);
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Packs a package, ours or one that is installed here. @returns the file */
+async function pack(packageDirectory: string): Promise<string> {
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', directory], {
+    cwd: packageDirectory,
+  });
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  return join(directory, filename);
+}
 
 it('is small in a browser, and brings nothing else along', async () => {
   const bundle = await rolldown({ input: join(PACKAGE, 'dist/index.js'), platform: 'browser' });
@@ -52,17 +71,17 @@ it('is small in a browser, and brings nothing else along', async () => {
   expect(bytes).toBeLessThan(LIMIT);
 });
 
-it('is packed as it should be (publint)', async () => {
-  const { messages } = await publint({ pkgDir: PACKAGE, strict: true });
+it.each([PACKAGE, REACT_PACKAGE])('is packed as it should be (publint): %s', async (pkgDir) => {
+  const { messages } = await publint({ pkgDir, strict: true });
   expect(messages).toEqual([]);
 });
 
-it('has types that are found (are the types wrong)', async () => {
+it.each(['client', 'react'])('has types that are found (are the types wrong): %s', async (name) => {
   // It fails when something is wrong.
   const attw = join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js');
   const { stdout } = await run(process.execPath, [
     attw,
-    tarball,
+    name === 'client' ? tarball : reactTarball,
     '--profile',
     'esm-only',
     '--format',
@@ -71,8 +90,8 @@ it('has types that are found (are the types wrong)', async () => {
   expect(stdout).toMatch(/node16 \(from ESM\): \S+ \(ESM\)/);
 });
 
-it('holds no tests, and no file that its reader has no use for', async () => {
-  const { stdout } = await run('tar', ['-tf', tarball]);
+it.each(['client', 'react'])('holds no tests, and no file that nobody has a use for: %s', async (name) => {
+  const { stdout } = await run('tar', ['-tf', name === 'client' ? tarball : reactTarball]);
   const names = stdout.trim().split('\n');
   expect(names).toContain('package/dist/index.js');
   expect(names).toContain('package/dist/index.d.ts');
@@ -84,11 +103,7 @@ it('installs and runs in an empty project', { timeout: PATIENCE_MS }, async () =
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   writeFileSync(join(project, 'program.js'), PROGRAM);
   // Whatever an empty project would get from a registry is here already.
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/ws/package.json'), 'utf8')) as {
-    version: string;
-  };
-  await run('npm', ['pack', '--pack-destination', project, join(ROOT, 'node_modules/ws')]);
-  const packages = [tarball, join(project, `ws-${version}.tgz`)];
+  const packages = [tarball, await pack(join(ROOT, 'node_modules/ws'))];
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...packages], { cwd: project });
   const server = await TestServer.start();
   try {
@@ -99,6 +114,18 @@ it('installs and runs in an empty project', { timeout: PATIENCE_MS }, async () =
   } finally {
     await server.dispose();
   }
+});
+
+it('renders in an empty project with React', { timeout: PATIENCE_MS }, async () => {
+  const project = mkdtempSync(join(directory, 'react-'));
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  writeFileSync(join(project, 'program.js'), REACT_PROGRAM);
+  const names = ['ws', 'react', 'react-dom', 'scheduler'];
+  const installed = await Promise.all(names.map((name) => pack(join(ROOT, 'node_modules', name))));
+  const packages = [tarball, reactTarball, ...installed];
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...packages], { cwd: project });
+  const { stdout } = await run(process.execPath, ['program.js'], { cwd: project });
+  expect(stdout.trim()).toBe('connecting');
 });
 
 it('says what to install on a Node.js without a WebSocket', { timeout: PATIENCE_MS }, async () => {

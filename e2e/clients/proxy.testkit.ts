@@ -93,6 +93,12 @@ export class CaptiveProxy {
     while (this.connections < wanted) await once(this.#happened, 'connection');
   }
 
+  /** Waits until clients hold no more than so many connections. */
+  async left(count: number): Promise<void> {
+    // Each has an end here and one at the server.
+    while (this.#sockets.size > 2 * count) await once(this.#happened, 'end');
+  }
+
   /** Forgets what was sent, and is as it was at first. */
   reset(): void {
     this.cut();
@@ -155,7 +161,10 @@ export class CaptiveProxy {
     this.#sockets.add(socket);
     socket.setNoDelay();
     socket.on('error', () => {});
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      this.#happened.emit('end');
+    });
   }
 }
 

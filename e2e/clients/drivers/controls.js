@@ -1,7 +1,7 @@
 import { connect } from '@sightglass/client';
 
 /** The keys that it listens to: all that somebody can change. */
-const KEYS = [
+export const KEYS = [
   ...[
     'cam1-light',
     'cam2-light',
@@ -18,9 +18,15 @@ const KEYS = [
 
 /** What a driver of the JavaScript client can do, in Node.js and in a browser alike. */
 export class Controls {
+  #open;
   #camera;
   #statuses = [];
   #events = [];
+
+  /** @param open - connects, as `connect` does */
+  constructor(open = connect) {
+    this.#open = open;
+  }
 
   /** Does a command. @returns its answer; never rejects */
   async do({ id, do: name, ...parameters }) {
@@ -35,7 +41,7 @@ export class Controls {
 
   connect({ url, username, password, token, tokens, whenDisconnected, queueLimit }) {
     const line = tokens && [...tokens];
-    this.#camera = connect(url, {
+    this.#camera = this.#open(url, {
       ...(username === undefined ? {} : { credentials: { username, password } }),
       ...(token === undefined ? {} : { token }),
       ...(line && { tokenProvider: () => (line.length > 1 ? line.shift() : line[0]) }),

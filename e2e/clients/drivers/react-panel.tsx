@@ -1,0 +1,62 @@
+import type { Camera, State } from '@sightglass/client';
+import type * as Parts from '@sightglass/react';
+import { type ReactElement, useLayoutEffect } from 'react';
+
+/** Hears of what components do. */
+export interface Probe {
+  rendered(id: string): void;
+  committed(id: string, set: unknown): void;
+  attached(camera: Camera): void;
+}
+
+/** Props of {@link Panel}. */
+export interface PanelProps {
+  readonly url?: string;
+  readonly camera?: Camera;
+  readonly login?: { readonly username: string; readonly password: string };
+  /** Names of keys; one with `-copy` behind it is another component for the same key. */
+  readonly keys: readonly string[];
+  readonly live?: boolean;
+  /** The package, as it is where this runs. */
+  readonly parts: typeof Parts;
+  readonly probe: Probe;
+}
+
+/** A page of an application: a component per key, a live picture where it is wanted. */
+export function Panel({ url = '/', camera, login, keys, live, parts, probe }: PanelProps): ReactElement {
+  // A new object each time, as in most applications.
+  const where: Parts.CameraProviderProps = camera ? { camera } : { url, credentials: login && { ...login } };
+  return (
+    <parts.CameraProvider {...where}>
+      <Connection parts={parts} probe={probe} />
+      {keys.map((id) => (
+        <Key key={id} id={id} parts={parts} probe={probe} />
+      ))}
+      {live && (
+        <parts.LiveView width={320}>{({ status }) => <p id="live-status">{status}</p>}</parts.LiveView>
+      )}
+    </parts.CameraProvider>
+  );
+}
+
+function Key({ id, parts, probe }: Pick<PanelProps, 'parts' | 'probe'> & { id: string }): ReactElement {
+  // Tests name keys that there are.
+  const [value, set, { confirmed, pending, error }] = parts.useKey(id.replace(/-copy$/, '') as keyof State);
+  probe.rendered(id);
+  useLayoutEffect(() => probe.committed(id, set));
+  return (
+    <output id={id} data-confirmed={String(confirmed)} data-pending={pending} data-error={error?.name}>
+      {String(value)}
+    </output>
+  );
+}
+
+function Connection({ parts, probe }: Pick<PanelProps, 'parts' | 'probe'>): ReactElement {
+  const { status } = parts.useConnection();
+  const camera = parts.useCamera();
+  probe.rendered('connection');
+  useLayoutEffect(() => {
+    if (camera) probe.attached(camera);
+  });
+  return <output id="connection">{status}</output>;
+}
