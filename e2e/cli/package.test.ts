@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { NODES } from '../clients/other-nodes.testkit.ts';
 import { TestServer } from '../server.testkit.ts';
 
 const run = promisify(execFile);
@@ -76,8 +77,10 @@ it('installs and runs in an empty project, without the server', async () => {
   const env = { PATH: process.env['PATH'], HOME: project, XDG_CONFIG_HOME: join(project, 'config') };
   const server = await TestServer.start({ flags: ['--cam1', 'none', '--cam2', 'none'] });
   try {
-    const { stdout } = await run(program, ['get', 'brightness', '--url', server.address], { env });
-    expect(stdout).toBe('brightness\t50\n');
+    for (const node of NODES) {
+      const { stdout } = await run(node, [program, 'get', 'brightness', '--url', server.address], { env });
+      expect(stdout).toBe('brightness\t50\n');
+    }
   } finally {
     await server.dispose();
   }

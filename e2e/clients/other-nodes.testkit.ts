@@ -4,3 +4,6 @@
  */
 export const OTHER_NODES: readonly string[] =
   process.env['SIGHTGLASS_OTHER_NODES']?.split(':').filter((path) => path !== '') ?? [];
+
+/** These, and the one that runs the tests. */
+export const NODES: readonly string[] = [process.execPath, ...OTHER_NODES];

@@ -9,6 +9,7 @@ import { publint } from 'publint';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PASSWORD, TestServer } from '../server.testkit.ts';
+import { NODES } from './other-nodes.testkit.ts';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -107,10 +108,10 @@ it('installs and runs in an empty project', { timeout: PATIENCE_MS }, async () =
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...packages], { cwd: project });
   const server = await TestServer.start();
   try {
-    const { stdout } = await run(process.execPath, ['program.js', server.address, PASSWORD], {
-      cwd: project,
-    });
-    expect(JSON.parse(stdout)).toEqual({ brightness: 75 });
+    for (const node of NODES) {
+      const { stdout } = await run(node, ['program.js', server.address, PASSWORD], { cwd: project });
+      expect(JSON.parse(stdout)).toEqual({ brightness: 75 });
+    }
   } finally {
     await server.dispose();
   }
@@ -124,8 +125,10 @@ it('renders in an empty project with React', { timeout: PATIENCE_MS }, async () 
   const installed = await Promise.all(names.map((name) => pack(join(ROOT, 'node_modules', name))));
   const packages = [tarball, reactTarball, ...installed];
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...packages], { cwd: project });
-  const { stdout } = await run(process.execPath, ['program.js'], { cwd: project });
-  expect(stdout.trim()).toBe('connecting');
+  for (const node of NODES) {
+    const { stdout } = await run(node, ['program.js'], { cwd: project });
+    expect(stdout.trim()).toBe('connecting');
+  }
 });
 
 it('says what to install on a Node.js without a WebSocket', { timeout: PATIENCE_MS }, async () => {
@@ -141,6 +144,8 @@ it('says what to install on a Node.js without a WebSocket', { timeout: PATIENCE_
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--legacy-peer-deps', tarball], {
     cwd: project,
   });
-  const { stdout } = await run(process.execPath, ['program.js'], { cwd: project });
-  expect(stdout).toMatch(/^SightglassError .*npm install ws/);
+  for (const node of NODES) {
+    const { stdout } = await run(node, ['program.js'], { cwd: project });
+    expect(stdout).toMatch(/^SightglassError .*npm install ws/);
+  }
 });
