@@ -102,6 +102,7 @@ export async function startSightglass(config: Config, surroundings: Surroundings
     const firstPassword = await auth.createFirstUser(config['admin-password']);
     const access = {
       auth,
+      audit,
       allowedOrigins: config['allowed-origins'],
       allowedHosts: [...config['allowed-hosts'], config.host.toLowerCase()],
     };
@@ -111,7 +112,6 @@ export async function startSightglass(config: Config, surroundings: Surroundings
       ...access,
       store,
       library,
-      audit,
       camera,
       logger,
       name: config.name,

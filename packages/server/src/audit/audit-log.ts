@@ -82,6 +82,8 @@ export class AuditLog {
       this.#open.set(series, { row, beganAt: now, lastAt: now });
     }
     this.#write(row);
+    // What cannot be dragged is on the disk with what it tells of.
+    if (series === undefined) this.#writeAll();
   }
 
   /**

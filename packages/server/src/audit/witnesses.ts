@@ -1,7 +1,16 @@
 import { AdministrationError, InvalidCredentials } from '../auth/errors.ts';
 import type { WitnessedAccess, WitnessedDeed } from '../auth/witness.ts';
 import type { WitnessedWrite } from '../state/witness.ts';
+import { isFull } from '../storage/full-disk.ts';
 import type { AuditEntry } from './entry.ts';
+
+/** Errors whose message says why somebody was refused; that of any other is about the server. */
+const REASONS: ReadonlySet<string> = new Set([
+  'InvalidCredentials',
+  'InvalidToken',
+  'TooManyAttempts',
+  'LoginsBusy',
+]);
 
 /** What the audit log says about a key that somebody asked to change. */
 export function entryOfWrite({ actor, name, key, from, to, refusal }: WitnessedWrite): AuditEntry {
@@ -31,5 +40,6 @@ export function entryOfDeed({ by, action, subject, from, to, problem }: Witnesse
 
 function reasonOf(problem: unknown): string {
   if (problem instanceof AdministrationError) return problem.code;
-  return problem instanceof Error ? problem.message : 'The server failed';
+  if (problem instanceof Error && REASONS.has(problem.name)) return problem.message;
+  return isFull(problem) ? 'Insufficient storage' : 'The server failed';
 }

@@ -1,7 +1,7 @@
 import { type Permission, withImplied } from '@sightglass/protocol';
 import type { Database } from '../storage/database.ts';
 import type { ApiToken, ApiTokens } from './api-tokens.ts';
-import { AdministrationError } from './errors.ts';
+import { AdministrationError, InvalidCredentials } from './errors.ts';
 import { checkName, checkPermissions } from './names.ts';
 import { checkNewPassword } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
@@ -32,6 +32,8 @@ export interface Administrator {
   /** Network address. */
   readonly address: string;
   readonly permissions: ReadonlySet<Permission>;
+  /** Id of the API token that they act by: it makes no other, and revokes none but itself. */
+  readonly tokenId?: string | undefined;
 }
 
 /** What a user is to be. */
@@ -88,28 +90,40 @@ export class Administration {
   async createUser(by: Administrator, wish: UserWish & { username: string; password: string; role: string }) {
     const username = checkName(wish.username);
     checkNewPassword(wish.password, username);
-    const rights = this.#rightsOf(wish.role, checkPermissions(wish.permissions ?? []));
-    mustCover(by, rights.permissions);
-    this.#mustBeFree(username);
+    const check = () => {
+      mustAdminister(by);
+      const rights = this.#rightsOf(wish.role, checkPermissions(wish.permissions ?? []));
+      mustCover(by, rights.permissions);
+      this.#mustBeFree(username);
+      return rights;
+    };
+    check();
     const passwordHash = await this.#passwords.hash(wish.password);
-    // The hash took its time: somebody else may have taken the name.
-    this.#mustBeFree(username);
+    // The hash took its time: the name, the role or the right to do this may be gone.
+    const rights = check();
     this.#users.add({ username, passwordHash, ...rights }, new Date(this.#now()));
     return this.user(username);
   }
 
   changeUser(by: Administrator, username: string, wish: UserWish): Promise<User> {
-    return this.#changeUser(by, username, wish);
+    return this.#changeUser(by, username, wish, () => mustAdminister(by));
   }
 
-  async #changeUser(by: Administrator, username: string, wish: UserWish): Promise<User> {
+  /** @param check - throws where this may not be done, or not any more */
+  async #changeUser(
+    by: Administrator,
+    username: string,
+    wish: UserWish,
+    check: (user: User) => void,
+  ): Promise<User> {
     const name = checkName(wish.username ?? username);
-    this.#mustBeChangeable(by, username);
+    check(this.#mustBeChangeable(by, username));
     if (wish.password !== undefined) checkNewPassword(wish.password, name);
     const passwordHash = wish.password === undefined ? undefined : await this.#passwords.hash(wish.password);
     // The hash took its time: what is changed is the user of now.
     const before = this.#mustBeChangeable(by, username);
-    if (name !== username) this.#mustBeFree(name);
+    check(before);
+    if (name.toLowerCase() !== before.username.toLowerCase()) this.#mustBeFree(name);
     const rights = this.#rightsOf(
       wish.role ?? before.role,
       wish.permissions === undefined ? before.ownPermissions : checkPermissions(wish.permissions),
@@ -123,22 +137,30 @@ export class Administration {
       role: rights.role,
       ownPermissions: rights.ownPermissions,
     };
-    this.#users.change(username, now);
-    this.#sessions.refresh(username, name);
+    this.#users.change(before.username, now);
+    this.#sessions.refresh(before.username, name);
     return this.user(name);
   }
 
-  /** Somebody's own password. Whether the old one is right has been checked before. */
-  async changePassword(username: string, address: string, password: string): Promise<User> {
-    const { permissions } = this.user(username);
-    return this.#changeUser({ username, address, permissions }, username, { password });
+  /**
+   * Somebody's own password.
+   *
+   * @param user - with the password that they have proved to know
+   * @throws InvalidCredentials when that is not theirs any more
+   */
+  async changePassword({ username, permissions, passwordHash }: User, address: string, password: string) {
+    return this.#changeUser({ username, address, permissions }, username, { password }, (now) => {
+      if (now.passwordHash !== passwordHash) throw new InvalidCredentials();
+    });
   }
 
   /** Removes a user with all sessions and tokens. */
   removeUser(by: Administrator, username: string): void {
-    this.#mustNotBeLast(this.#mustBeChangeable(by, username));
-    this.#users.remove(username);
-    this.#sessions.refresh(username);
+    mustAdminister(by);
+    const user = this.#mustBeChangeable(by, username);
+    this.#mustNotBeLast(user);
+    this.#users.remove(user.username);
+    this.#sessions.refresh(user.username);
   }
 
   roles(): readonly Role[] {
@@ -146,14 +168,18 @@ export class Administration {
   }
 
   createRole(by: Administrator, name: string, permissions: readonly string[]): Role {
+    mustAdminister(by);
     const checked = checkName(name);
-    if (this.#roles.find(checked)) {
-      throw new AdministrationError('ALREADY_EXISTS', `There is a role ${checked} already; change that one`);
+    const same = this.#roles.list().find(({ name }) => name.toLowerCase() === checked.toLowerCase());
+    if (same) {
+      const text = `There is a role ${same.name} already; change that one`;
+      throw new AdministrationError('ALREADY_EXISTS', text);
     }
     return this.#putRole(by, checked, checkPermissions(permissions));
   }
 
   changeRole(by: Administrator, name: string, permissions: readonly string[]): Role {
+    mustAdminister(by);
     const before = this.#ownRole(name);
     mustCover(by, withImplied(before.permissions));
     const role = this.#putRole(by, name, checkPermissions(permissions));
@@ -162,6 +188,7 @@ export class Administration {
   }
 
   removeRole(by: Administrator, name: string): void {
+    mustAdminister(by);
     mustCover(by, withImplied(this.#ownRole(name).permissions));
     const [holder] = this.#users.namesWithRole(name);
     if (holder !== undefined) {
@@ -187,6 +214,7 @@ export class Administration {
     by: Administrator & { username: string },
     wish: TokenWish,
   ): ApiToken & { readonly token: string } {
+    if (by.tokenId !== undefined) throw denied('A token makes no tokens; log in with a password');
     const permissions = checkPermissions(wish.permissions ?? [...by.permissions]);
     mustCover(by, withImplied(permissions));
     const name = wish.name.trim();
@@ -202,9 +230,8 @@ export class Administration {
 
   /** @throws AdministrationError `NOT_FOUND`, or `PERMISSION_DENIED` for somebody else's without `User_rw` */
   revokeToken(by: Administrator, id: string): void {
-    if (this.token(id).username !== by.username && !by.permissions.has('User_rw')) {
-      throw new AdministrationError('PERMISSION_DENIED', 'The token is somebody else’s; that takes User_rw');
-    }
+    const own = this.token(id).username === by.username && (by.tokenId ?? id) === id;
+    if (!own && !by.permissions.has('User_rw')) throw denied('That takes User_rw; a token may revoke itself');
     this.#tokens.revoke(id);
   }
 
@@ -234,10 +261,11 @@ export class Administration {
   }
 
   #mustBeFree(username: string): void {
-    if (!this.#users.find(username)) return;
+    const taken = this.#users.list().some((user) => user.username.toLowerCase() === username.toLowerCase());
+    if (!taken && username.toLowerCase() !== ANONYMOUS) return;
     throw new AdministrationError(
       'ALREADY_EXISTS',
-      `There is a user ${username} already; choose another name`,
+      `There is somebody called like ${username} already; choose another name`,
     );
   }
 
@@ -256,11 +284,16 @@ export class Administration {
   }
 }
 
+function mustAdminister({ permissions }: Administrator): void {
+  if (!permissions.has('User_rw')) throw denied('This takes User_rw');
+}
+
 function mustCover(by: Administrator, permissions: Iterable<Permission>): void {
   const beyond = [...permissions].filter((each) => !by.permissions.has(each));
   if (beyond.length === 0) return;
-  throw new AdministrationError(
-    'PERMISSION_DENIED',
-    `You cannot give, take or change what you do not have yourself: ${beyond.join(', ')}`,
-  );
+  throw denied(`You cannot give, take or change what you do not have yourself: ${beyond.join(', ')}`);
+}
+
+function denied(message: string): AdministrationError {
+  return new AdministrationError('PERMISSION_DENIED', message);
 }

@@ -111,7 +111,8 @@ export class ApiTokens {
     const endsAt = row.expires_at ?? Number.POSITIVE_INFINITY;
     if (!user || endsAt <= this.#now()) return;
     const scope = withImplied(parsePermissions(row.permissions));
-    this.#sessions.enter(row.token_hash.toString('hex'), user, { beganAt: row.created_at, endsAt }, scope);
+    const times = { beganAt: row.created_at, endsAt };
+    this.#sessions.enter(row.token_hash.toString('hex'), user, times, { id: row.id, scope });
   }
 }
 

@@ -3,8 +3,9 @@ import type { Database } from '../storage/database.ts';
 import type { Administration } from './administration.ts';
 import { ApiTokens } from './api-tokens.ts';
 import { CredentialMemory } from './credential-memory.ts';
-import { InvalidCredentials, InvalidToken } from './errors.ts';
+import { AdministrationError, InvalidCredentials, InvalidToken } from './errors.ts';
 import type { Applicant } from './hash-queue.ts';
+import { checkNewPassword } from './password-rules.ts';
 import { generatePassword, Passwords } from './passwords.ts';
 import type { Session, SessionEvent } from './session.ts';
 import { Sessions } from './sessions.ts';
@@ -83,6 +84,7 @@ export class Authentication {
   async createFirstUser(password: string | undefined): Promise<string | undefined> {
     if (this.#users.count > 0) return undefined;
     const chosen = password ?? generatePassword();
+    this.#warnOfWeakness(chosen);
     const passwordHash = await this.#passwords.hash(chosen);
     this.#users.add({ username: 'admin', passwordHash, role: 'administrator' }, new Date(this.#now()));
     return password === undefined ? chosen : undefined;
@@ -140,8 +142,12 @@ export class Authentication {
     address: string,
   ): Promise<{ session: Session; token: string }> {
     const user = await this.#witnessed({ action: 'password', username, address }, async () => {
-      await this.#throttle.guard(address, (applicant) => this.#check(username, current, applicant));
-      return this.administration.changePassword(username, address, password);
+      const prove = (applicant: Applicant) => this.#check(username, current, applicant);
+      return this.administration.changePassword(
+        await this.#throttle.guard(address, prove),
+        address,
+        password,
+      );
     });
     return this.#sessions.begin(user);
   }
@@ -150,12 +156,26 @@ export class Authentication {
    * The session of a token; counts as use. A token that is none does not count as a failed attempt: it
    * cannot be guessed, and a page that comes back after its session has ended would lock its user out.
    *
+   * @param told - what the witness hears of: each `visit`, a `failure` alone, or `nothing` where a token that has
+   *   ended is no wonder, such as in a cookie
    * @throws InvalidToken
    */
-  async resume(token: string, _address: string): Promise<Session> {
+  async resume(
+    token: string,
+    address: string,
+    told: 'visit' | 'failure' | 'nothing' = 'nothing',
+  ): Promise<Session> {
     const session = this.#sessions.find(token);
-    if (!session) throw new InvalidToken();
+    if (!session) {
+      const problem = new InvalidToken();
+      if (told !== 'nothing') this.#witness({ action: 'login', username: '', address, problem });
+      throw problem;
+    }
     this.#sessions.touch(session);
+    const { username } = session;
+    if (told === 'visit' && this.#visits.begins(username, address)) {
+      this.#witness({ action: 'login', username, address, problem: undefined });
+    }
     return session;
   }
 
@@ -187,6 +207,16 @@ export class Authentication {
   /** Writes what still waits. No timer runs on. */
   close(): void {
     this.#sessions.close();
+  }
+
+  /** Whoever starts the server chooses the first password, and is told what they have chosen. */
+  #warnOfWeakness(password: string): void {
+    try {
+      checkNewPassword(password, 'admin');
+    } catch (problem) {
+      if (!(problem instanceof AdministrationError)) throw problem;
+      this.#logger.warn(`The first password should be changed. ${problem.message}`);
+    }
   }
 
   /** Makes an attempt and tells what has become of it. @param isNews - whether a success is worth telling */

@@ -2,6 +2,15 @@ import type { Permission } from '@sightglass/protocol';
 import type { Session, SessionEvent } from './session.ts';
 import type { User } from './users.ts';
 
+const NONE: ReadonlySet<Permission> = new Set();
+
+/** What a session knows of its API token. */
+export interface TokenOfSession {
+  readonly id: string;
+  /** The permissions of its user that it has too, the implied ones included. */
+  readonly scope: ReadonlySet<Permission>;
+}
+
 /** A session as the server keeps it. */
 export class HeldSession implements Session {
   /** SHA-256 of the token in hexadecimal; undefined for one that has no token (HTTP Basic). */
@@ -14,29 +23,23 @@ export class HeldSession implements Session {
   /** The end that stands in the database; undefined where the session does not stand there yet. */
   writtenEnd: number | undefined;
   ended = false;
-  readonly #scope: ReadonlySet<Permission> | undefined;
+  readonly #token: TokenOfSession | undefined;
   #user: User;
 
   /**
    * @param endsAt - ms since 1970, or Infinity
-   * @param scope - of an API token: the permissions of its user that it has too, the implied ones included
+   * @param token - the API token that it is that of
    */
-  constructor(
-    key: string | undefined,
-    user: User,
-    beganAt: number,
-    endsAt: number,
-    scope?: ReadonlySet<Permission>,
-  ) {
+  constructor(key: string | undefined, user: User, beganAt: number, endsAt: number, token?: TokenOfSession) {
     this.key = key;
     this.beganAt = beganAt;
     this.endsAt = endsAt;
     this.#user = user;
-    this.#scope = scope;
+    this.#token = token;
   }
 
-  get isApiToken(): boolean {
-    return this.#scope !== undefined;
+  get tokenId(): string | undefined {
+    return this.#token?.id;
   }
 
   get username(): string {
@@ -48,7 +51,7 @@ export class HeldSession implements Session {
   }
 
   get permissions(): ReadonlySet<Permission> {
-    return this.#within(this.#user);
+    return this.ended ? NONE : this.#within(this.#user);
   }
 
   get expiresAt(): Date | null {
@@ -57,7 +60,7 @@ export class HeldSession implements Session {
 
   /** Whether the user has another password now than when it began. An API token does not hang on one. */
   isRevokedBy(user: User): boolean {
-    return !this.isApiToken && user.passwordHash !== this.#user.passwordHash;
+    return !this.#token && user.passwordHash !== this.#user.passwordHash;
   }
 
   /** Takes over the name and the rights that the user has now. @returns whether they are others */
@@ -70,7 +73,7 @@ export class HeldSession implements Session {
   }
 
   #within({ permissions }: User): ReadonlySet<Permission> {
-    const scope = this.#scope;
+    const scope = this.#token?.scope;
     return scope ? new Set([...permissions].filter((each) => scope.has(each))) : permissions;
   }
 }

@@ -4,6 +4,9 @@ import { AdministrationError } from './errors.ts';
 /** Characters of a password (NIST SP 800-63B, section 5.1.1.2). */
 const LENGTH = { least: 8, most: 128 } as const;
 
+/** What everybody would think of here. */
+const PRODUCT = 'sightglass';
+
 /** Passwords that everybody tries first. */
 const COMMON: ReadonlySet<string> = new Set(dictionary['passwords-common']);
 
@@ -20,9 +23,18 @@ export function checkNewPassword(password: string, username: string): void {
   }
   const plain = password.toLowerCase();
   if (COMMON.has(plain)) throw weak('This password is among those that are tried first; choose another');
-  if (plain === username.toLowerCase() || new Set(plain).size === 1) {
-    throw weak('This password is easily guessed; choose one that is not the name and not one character');
+  const letters = plain.replace(/[^\p{L}]/gu, '');
+  if (plain === username.toLowerCase() || letters === PRODUCT || isSequence(plain.trim())) {
+    throw weak('This password is easily guessed; choose one that is no name and no row of characters');
   }
+}
+
+/** One character over and over, or neighbours in the alphabet or among the digits, up or down. */
+function isSequence(text: string): boolean {
+  const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
+  const steps = new Set(codes.slice(1).map((code, index) => code - (codes[index] ?? 0)));
+  const [step = 0] = steps;
+  return steps.size <= 1 && Math.abs(step) <= 1;
 }
 
 function weak(message: string): AdministrationError {

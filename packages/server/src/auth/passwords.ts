@@ -26,7 +26,7 @@ export class Passwords {
   /** @throws RangeError for a password that is empty or longer than 1,024 bytes */
   hash(password: string): Promise<string> {
     if (!isUsable(password)) throw new RangeError(`A password has 1 to ${LONGEST} bytes`);
-    return this.#queue.run(undefined, () => THREAD.hash(password, COST));
+    return this.#queue.run(undefined, () => THREAD.hash(normal(password), COST));
   }
 
   /**
@@ -36,7 +36,7 @@ export class Passwords {
    */
   async matches(password: string, expected: string | undefined, applicant?: Applicant): Promise<boolean> {
     if (!isUsable(password)) return false;
-    const same = await this.#queue.run(applicant, () => THREAD.verify(expected ?? DECOY, password));
+    const same = await this.#queue.run(applicant, () => THREAD.verify(expected ?? DECOY, normal(password)));
     return same && expected !== undefined;
   }
 }
@@ -45,6 +45,11 @@ export class Passwords {
 export function generatePassword(): string {
   const group = () => Array.from({ length: 4 }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');
   return Array.from({ length: 4 }, group).join('-');
+}
+
+/** Keyboards spell the same letters in several ways (NIST SP 800-63B, section 5.1.1.2). */
+function normal(password: string): string {
+  return password.normalize('NFKC');
 }
 
 function isUsable(password: string): boolean {

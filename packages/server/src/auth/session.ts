@@ -8,8 +8,10 @@ export interface Session {
   readonly permissions: ReadonlySet<Permission>;
   /** Moves on with every use, but for an API token; null for one that has no end. */
   readonly expiresAt: Date | null;
-  /** Whether it is that of an API token, which may be less than its owner. */
-  readonly isApiToken: boolean;
+  /** Whether it is over: then it has no permissions. */
+  readonly ended: boolean;
+  /** Id of the API token that it is that of, which may do less than its owner; else undefined. */
+  readonly tokenId: string | undefined;
 }
 
 /** What happens to a session while somebody uses it. */

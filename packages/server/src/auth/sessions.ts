@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Permission } from '@sightglass/protocol';
 import type { Logger } from 'pino';
 import type { Database } from '../storage/database.ts';
-import { HeldSession } from './held-session.ts';
+import { HeldSession, type TokenOfSession } from './held-session.ts';
 import type { Session, SessionEvent } from './session.ts';
 import { SessionTable } from './session-table.ts';
 import type { User, Users } from './users.ts';
@@ -74,13 +73,8 @@ export class Sessions {
    * @param key - SHA-256 of the token in hexadecimal
    * @param endsAt - ms since 1970, or Infinity
    */
-  enter(
-    key: string,
-    user: User,
-    times: { beganAt: number; endsAt: number },
-    scope: ReadonlySet<Permission>,
-  ): void {
-    this.#byKey.set(key, new HeldSession(key, user, times.beganAt, times.endsAt, scope));
+  enter(key: string, user: User, times: { beganAt: number; endsAt: number }, token: TokenOfSession): void {
+    this.#byKey.set(key, new HeldSession(key, user, times.beganAt, times.endsAt, token));
     this.#setAlarm();
   }
 
@@ -105,7 +99,7 @@ export class Sessions {
 
   /** Counts as use: the session lasts its whole time again. */
   touch(session: Session): void {
-    if (!(session instanceof HeldSession) || session.ended || session.isApiToken) return;
+    if (!(session instanceof HeldSession) || session.ended || session.tokenId !== undefined) return;
     const now = this.#now();
     // A timer may be late: what is over is not revived.
     if (session.endsAt <= now) return;
@@ -116,7 +110,7 @@ export class Sessions {
   /** Ends a session everywhere, at once. An API token is not logged out but revoked. @returns whose it was */
   end(token: string): string | undefined {
     const session = this.#byKey.get(keyOf(token));
-    if (!session || session.isApiToken) return undefined;
+    if (!session || session.tokenId !== undefined) return undefined;
     this.#end(session);
     this.#save([]);
     return session.username;
@@ -211,7 +205,7 @@ export class Sessions {
   #saveAll(): void {
     clearTimeout(this.#writer);
     this.#writer = undefined;
-    const own = [...this.#byKey.values()].filter(({ isApiToken }) => !isApiToken);
+    const own = [...this.#byKey.values()].filter(({ tokenId }) => tokenId === undefined);
     this.#save(own.filter(({ endsAt, writtenEnd }) => endsAt !== writtenEnd));
   }
 

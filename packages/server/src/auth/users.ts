@@ -62,7 +62,7 @@ export class Users {
   find(username: string): User | undefined {
     // Prepared once: every guess of somebody who floods the server asks this.
     this.#byName ??= prepareByName(this.#database);
-    const row = this.#byName.get(username);
+    const row = this.#byName.get(username.normalize('NFC'));
     return row && this.#userOf(row);
   }
 

@@ -69,7 +69,7 @@ export class WitnessedAdministration extends Administration {
     return this.#tell(
       { by, action: 'token.create', subject: wish.name, to: wish },
       () => super.createToken(by, wish),
-      ({ id }) => id,
+      ({ id, name, permissions, expiresAt }) => ({ subject: id, to: { name, permissions, expiresAt } }),
     );
   }
 
@@ -86,11 +86,11 @@ export class WitnessedAdministration extends Administration {
   #tell<T>(
     deed: Omit<WitnessedDeed, 'problem'>,
     act: () => T,
-    subjectOf: (result: T) => string = () => deed.subject,
+    outcome: (result: T) => Partial<WitnessedDeed> = () => ({}),
   ): T {
     try {
       const result = act();
-      this.#witness({ ...deed, subject: subjectOf(result), problem: undefined });
+      this.#witness({ ...deed, ...outcome(result), problem: undefined });
       return result;
     } catch (problem) {
       this.#witness({ ...deed, problem });

@@ -8,7 +8,7 @@ import { AdministrationError } from '../auth/errors.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config.ts';
 import { claimDataDirectory } from '../storage/data-directory.ts';
-import { openDatabase } from '../storage/database.ts';
+import { holdsDatabase, openDatabase } from '../storage/database.ts';
 
 /** What the operator of the machine asks for with `user …`. */
 export type UserCommand =
@@ -19,7 +19,8 @@ export type UserCommand =
 /** How `user` is called. */
 export const USER_USAGE = [
   'user list',
-  'user add NAME [--role ROLE]     the password comes from the prompt or standard input',
+  'user add NAME [--role ROLE]     an administrator, unless a role is given; the password comes from the',
+  '                                prompt or standard input',
   'user password NAME              likewise; the way back in when a password is lost',
   'user remove NAME',
 ].join('\n  ');
@@ -72,6 +73,9 @@ export interface UserCommandParts {
  */
 export async function runUserCommand(command: UserCommand, parts: UserCommandParts): Promise<void> {
   const { config, logger, print } = parts;
+  if (command.action !== 'add' && !holdsDatabase(config.data)) {
+    throw new ConfigError(`There is no data of a server in ${config.data}; say with --data where it is`);
+  }
   // A server that runs would not learn of it.
   const directory = claimDataDirectory(config.data);
   try {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { MIGRATIONS } from './migrations.ts';
@@ -27,7 +28,7 @@ export class DatabaseDamaged extends Error {
  * @throws DatabaseDamaged when it is none, or is broken
  */
 export function openDatabase(directory: string): Database {
-  const path = directory === ':memory:' ? directory : join(directory, 'sightglass.db');
+  const path = directory === ':memory:' ? directory : pathIn(directory);
   const database = new SqliteDatabase(path);
   try {
     database.pragma('journal_mode = WAL');
@@ -44,6 +45,15 @@ export function openDatabase(directory: string): Database {
     }
     throw problem;
   }
+}
+
+/** Whether there is a database in a data directory. */
+export function holdsDatabase(directory: string): boolean {
+  return existsSync(pathIn(directory));
+}
+
+function pathIn(directory: string): string {
+  return join(directory, 'sightglass.db');
 }
 
 /** Runs `write` as one transaction that is on the disk, not only in the kernel, when it returns. */

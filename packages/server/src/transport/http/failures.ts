@@ -8,6 +8,7 @@ import {
   LoginsBusy,
   TooManyAttempts,
 } from '../../auth/errors.ts';
+import { isFull } from '../../storage/full-disk.ts';
 import { HttpError, notFound } from './http-error.ts';
 import type { App } from './services.ts';
 
@@ -79,6 +80,18 @@ export function failureOf(problem: Error & { statusCode?: number; code?: string 
   }
   if (problem instanceof InvalidToken) {
     return { status: 401, code: 'INVALID_TOKEN', message: 'The token is unknown or has ended; log in again' };
+  }
+  if (isFull(problem)) {
+    const text = 'There is no room on the disk for this; make some, then try again';
+    return { ...ERRORS['Insufficient storage'], message: text };
+  }
+  // Its own text repeats the address, which may have a token in it.
+  if (problem.code === 'FST_ERR_BAD_URL') {
+    return {
+      status: 400,
+      code: 'INVALID_REQUEST',
+      message: 'The address is not valid; see its percent signs',
+    };
   }
   if (problem.code === 'FST_ERR_VALIDATION') return { status: 400, code: 'INVALID_VALUE', message };
   if (problem.code === 'FST_ERR_CTP_INVALID_JSON_BODY') {

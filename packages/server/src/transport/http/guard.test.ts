@@ -1,9 +1,8 @@
 import type { InjectOptions } from 'fastify';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { demand, watchRight } from './guard.ts';
+import { demand } from './guard.ts';
 import { HttpError } from './http-error.ts';
 import { HttpHouse } from './http-server.testkit.ts';
-import { identify } from './identity.ts';
 
 /** Of a route that asks for permissions itself. */
 const OPEN = { config: { access: 'public' } } as const;
@@ -148,22 +147,5 @@ describe('a page of another site', () => {
     const headers = { ...(await house.bearer('operator')), cookie: 'sightglass_session=a', ...FOREIGN };
     const response = await house.app.inject({ method: 'POST', url: '/api/snapshot', headers });
     expect(response.statusCode).toBe(403);
-  });
-});
-
-describe('the right to a long answer', () => {
-  it('is watched until the session ends or loses it, and no longer than asked for', async () => {
-    const { authorization } = await house.bearer('operator');
-    const identity = await identify(house.auth, { authorization }, '::1');
-    const told: string[] = [];
-    watchRight(house.auth, identity, ['Media_rw'], () => told.push('lost'));
-    watchRight(house.auth, identity, ['Media_r'], () => told.push('ended'));
-    watchRight(house.auth, identity, ['Media_r'], () => told.push('unwatched'))();
-    watchRight(house.auth, identity, 'public', () => told.push('public'));
-    house.data.database.exec(`UPDATE users SET role = 'viewer' WHERE username = 'operator'`);
-    house.auth.refresh('operator');
-    expect(told).toEqual(['lost']);
-    house.auth.logout(identity.token ?? '', '192.0.2.99');
-    expect(told).toEqual(['lost', 'lost', 'ended']);
   });
 });

@@ -1,10 +1,10 @@
 import { allows, type Key, type Access as KeyAccess } from '@sightglass/protocol';
-import type { FastifyRequest } from 'fastify';
-import type { AuditLog } from '../../audit/audit-log.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authentication } from '../../auth/authentication.ts';
+import { InvalidToken } from '../../auth/errors.ts';
 import type { Session } from '../../auth/session.ts';
 import { anonymous } from './failures.ts';
-import { isOwnHost, WRONG_HOST } from './host.ts';
+import { hostProblem } from './host.ts';
 import { HttpError } from './http-error.ts';
 import { type Access, cookieToken, FOREIGN, type Identity, identify } from './identity.ts';
 import { isForeign } from './origin.ts';
@@ -33,11 +33,6 @@ declare module 'fastify' {
  */
 export type RouteAccess = KeyAccess | 'login' | 'each key' | { readonly key: Key };
 
-/** Where refused deeds are noted. */
-interface Heard {
-  readonly audit: AuditLog;
-}
-
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -48,11 +43,11 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function guard(
   app: App,
-  { auth, audit, allowedOrigins, allowedHosts }: Access & Heard,
+  { auth, audit, allowedOrigins, allowedHosts }: Access,
   maxHeaders: number,
 ): void {
   app.decorateRequest('identity');
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const { headers, ip } = request;
     request.identity = { ...NOBODY, address: ip };
     if (request.raw.rawHeaders.length / 2 > maxHeaders) {
@@ -60,25 +55,34 @@ export function guard(
     }
     // A line without a version: Node.js answers HTTP/0.9 as well, which nobody speaks on purpose.
     if (request.raw.httpVersionMajor < 1) throw new HttpError(400, 'INVALID_REQUEST', 'Send HTTP/1.1');
-    if (!isOwnHost(headers.host, allowedHosts)) {
-      throw new HttpError(WRONG_HOST.status, WRONG_HOST.code, WRONG_HOST.message);
-    }
+    const problem = hostProblem(request.raw, allowedHosts);
+    if (problem) throw new HttpError(problem.status, problem.code, problem.message);
     const secure = request.protocol === 'https';
     const foreign = cookieToken(headers) !== undefined && isForeign(headers, secure, allowedOrigins);
     if (foreign && !SAFE_METHODS.has(request.method)) {
-      throw new HttpError(FOREIGN.status, FOREIGN.code, FOREIGN.message);
+      const refusal = new HttpError(FOREIGN.status, FOREIGN.code, FOREIGN.message);
+      audit.record(refusedDeed(request, refusal));
+      throw refusal;
     }
     request.identity = await identify(auth, headers, ip, queryToken(request));
+    const { session } = request.identity;
+    // Whoever is watched hears of what is taken back, also while the body is on its way.
+    if (session)
+      reply.raw.once(
+        'close',
+        auth.watch(session, () => {}),
+      );
   });
   // Before what is sent is checked: whoever may not ask is not told what a request looks like.
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', async (request, reply) => {
     try {
+      if (request.identity.session?.ended) throw new InvalidToken();
       hold(request);
     } catch (problem) {
-      const { deed } = request.routeOptions.config;
-      if (deed !== undefined) audit.record(refusedDeed(request, deed, problem));
+      if (request.routeOptions.config.deed !== undefined) audit.record(refusedDeed(request, problem));
       throw problem;
     }
+    if (SAFE_METHODS.has(request.method)) endWithRight(auth, request, reply);
   });
 }
 
@@ -101,17 +105,14 @@ export function caller({ identity }: FastifyRequest): Session {
   throw new HttpError(status, code, message);
 }
 
-/** Ends `end` when the session behind a long answer ends or loses the right to it. @returns what stops watching */
-export function watchRight(
-  auth: Authentication,
-  { session }: Identity,
-  access: KeyAccess,
-  end: () => void,
-): () => void {
-  if (access === 'public' || !session) return () => {};
-  return auth.watch(session, (event) => {
-    if (event.kind === 'ended' || !allows(access, event.session.permissions)) end();
+/** Ends an answer that is under way, such as a stream or a long file, when the right to it is lost. */
+function endWithRight(auth: Authentication, { identity, routeOptions }: FastifyRequest, reply: FastifyReply) {
+  const { access } = routeOptions.config;
+  if (!identity.session || !Array.isArray(access)) return;
+  const unwatch = auth.watch(identity.session, (event) => {
+    if (event.kind === 'ended' || !allows(access, event.session.permissions)) reply.raw.destroy();
   });
+  reply.raw.once('close', unwatch);
 }
 
 function hold(request: FastifyRequest): void {

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { ownHostNames } from '../../tls/own-names.ts';
+import type { Refusal } from './refusal.ts';
 
 /** What somebody is told who asks for another machine. */
 export const WRONG_HOST = {
@@ -7,6 +9,26 @@ export const WRONG_HOST = {
   code: 'WRONG_HOST',
   message: 'The server does not go by this name; the setting allowed-hosts takes names besides its own',
 } as const;
+
+const HOST_UNCLEAR = {
+  status: 400,
+  code: 'INVALID_REQUEST',
+  message: 'A request has one Host header, no more and no less',
+} as const;
+
+/**
+ * What is wrong with the host that a request is for; undefined where nothing is. The address in the request's line
+ * counts before the header (RFC 9112, section 3.2).
+ *
+ * @param allowed - names besides the own ones, in lower case; `*` allows all
+ */
+export function hostProblem(request: IncomingMessage, allowed: readonly string[]): Refusal | undefined {
+  const { rawHeaders, httpVersion, url = '/' } = request;
+  const hosts = rawHeaders.filter((header, index) => index % 2 === 0 && header.toLowerCase() === 'host');
+  if (hosts.length > 1 || (hosts.length === 0 && httpVersion === '1.1')) return HOST_UNCLEAR;
+  const host = !url.startsWith('/') && URL.canParse(url) ? new URL(url).host : request.headers.host;
+  return isOwnHost(host, allowed) ? undefined : WRONG_HOST;
+}
 
 /**
  * Whether a request is meant for this server. A page of another site can let its own name point here (DNS

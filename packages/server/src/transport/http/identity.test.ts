@@ -121,8 +121,10 @@ describe('an upgrade to the WebSocket', () => {
   const upgrade = (headers: Record<string, string>) => {
     const request = new IncomingMessage(new Socket());
     Object.assign(request.headers, { host: 'camera.example', ...headers });
+    request.rawHeaders = Object.entries(request.headers).flat().map(String);
     return admit(request, {
       auth: house.auth,
+      audit: house.audit,
       allowedOrigins: ['https://panel.example'],
       allowedHosts: ['camera.example'],
     });

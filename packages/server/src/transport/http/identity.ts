@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { parse } from 'cookie';
+import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Authentication } from '../../auth/authentication.ts';
 import { InvalidCredentials, InvalidToken, LoginsBusy, TooManyAttempts } from '../../auth/errors.ts';
 import type { Session } from '../../auth/session.ts';
 import type { Actor } from '../../state/actor.ts';
 import type { Admission } from '../websocket/websocket-server.ts';
 import { failureOf } from './failures.ts';
-import { isOwnHost, WRONG_HOST } from './host.ts';
+import { hostProblem } from './host.ts';
 import { isForeign } from './origin.ts';
 
 /** The cookie that carries the token of a session. */
@@ -25,6 +26,8 @@ export interface Identity {
 /** What is needed to find out who asks. */
 export interface Access {
   readonly auth: Authentication;
+  /** Where refusals are noted. */
+  readonly audit: AuditLog;
   readonly allowedOrigins: readonly string[];
   /** Names that the server is asked under besides its own, in lower case; `*` for any. */
   readonly allowedHosts: readonly string[];
@@ -55,11 +58,11 @@ export async function identify(
     return { address, session: await auth.verify(username, password, address), token: undefined };
   }
   const token = scheme === 'bearer' ? value : queryToken;
-  if (token !== undefined) return { address, session: await auth.resume(token, address), token };
+  if (token !== undefined) return { address, session: await auth.resume(token, address, 'failure'), token };
   const cookie = cookieToken(headers);
   if (cookie === undefined) return { address, session: undefined, token: undefined };
   try {
-    return { address, session: await auth.resume(cookie, address), token: cookie };
+    return { address, session: await auth.resume(cookie, address, 'nothing'), token: cookie };
   } catch (problem) {
     if (problem instanceof InvalidToken) return { address, session: undefined, token: undefined };
     throw problem;
@@ -68,12 +71,22 @@ export async function identify(
 
 /** Who comes with a WebSocket upgrade; a cookie from a foreign page is refused (PROTOCOL.md, section 9). */
 export async function admit(request: IncomingMessage, access: Access): Promise<Admission> {
-  const { auth, allowedOrigins, allowedHosts } = access;
+  const { auth, audit, allowedOrigins, allowedHosts } = access;
   const address = request.socket.remoteAddress ?? '';
   const secure = request.socket instanceof TLSSocket;
-  if (!isOwnHost(request.headers.host, allowedHosts)) return WRONG_HOST;
-  if (cookieToken(request.headers) !== undefined && isForeign(request.headers, secure, allowedOrigins))
+  const problem = hostProblem(request, allowedHosts);
+  if (problem) return problem;
+  if (cookieToken(request.headers) !== undefined && isForeign(request.headers, secure, allowedOrigins)) {
+    audit.record({
+      user: null,
+      address,
+      action: 'request',
+      key: 'GET /api/v1',
+      ok: false,
+      error: FOREIGN.code,
+    });
     return FOREIGN;
+  }
   try {
     return await identify(auth, request.headers, address);
   } catch (problem) {
@@ -95,11 +108,16 @@ export const FOREIGN = {
     'A page of another site cannot use the login here; the setting allowed-origins names those that can',
 } as const;
 
+const NONE: Actor['permissions'] = new Set();
+
 /** The identity as the store sees it. */
 export function actorOf({ address, session }: Identity): Actor {
   return {
     username: session?.username ?? null,
-    permissions: session?.permissions ?? new Set(),
+    // Of the moment in which they are asked for: a request may take its time.
+    get permissions() {
+      return session?.permissions ?? NONE;
+    },
     address,
   };
 }

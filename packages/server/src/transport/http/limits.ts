@@ -27,5 +27,7 @@ export function requestLimits({ headerBytes, headerMs, requestMs }: HttpLimits):
     headersTimeout: headerMs,
     requestTimeout: requestMs,
     connectionsCheckingInterval: TIMEOUT_ROUND,
+    // Refused by us, in words.
+    requireHostHeader: false,
   };
 }

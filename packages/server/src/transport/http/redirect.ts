@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { ConnectionDoor } from './connection-door.ts';
-import { isOwnHost, WRONG_HOST } from './host.ts';
+import { hostProblem, WRONG_HOST } from './host.ts';
 import { type HttpLimits, requestLimits } from './limits.ts';
 import { answerUnreadable } from './unreadable.ts';
 
@@ -20,8 +20,9 @@ export function createRedirect(
   const server = createServer(requestLimits(limits), (request, response) => {
     const { host } = request.headers;
     response.setHeader('connection', 'close').setHeader('cache-control', 'no-store');
-    if (host === undefined || !isOwnHost(host, allowedHosts)) {
-      const { status, code, message } = WRONG_HOST;
+    const problem = host === undefined ? WRONG_HOST : hostProblem(request, allowedHosts);
+    if (host === undefined || problem) {
+      const { status, code, message } = problem ?? WRONG_HOST;
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
       response.end(JSON.stringify({ error: { code, message } }));
       return;
@@ -37,10 +38,15 @@ export function createRedirect(
   return server.on('clientError', answerUnreadable);
 }
 
-/** Path and query; a request may name the whole address (RFC 9112, section 3.2.2), or `*`. */
+/**
+ * Path and query; a request may name the whole address (RFC 9112, section 3.2.2), or `*`. A token is left out: the
+ * server makes no address with one, and whoever sent it over plain HTTP has shown it around.
+ */
 function pathOf({ url = '/' }: IncomingMessage): string {
-  if (url.startsWith('/')) return url;
-  if (!URL.canParse(url)) return '/';
-  const { pathname, search } = new URL(url);
-  return `${pathname}${search}`;
+  const whole = url.startsWith('/') ? `http://here${url}` : url;
+  if (!URL.canParse(whole)) return '/';
+  const { pathname, search, searchParams } = new URL(whole);
+  if (!searchParams.has('token')) return `${pathname}${search}`;
+  searchParams.delete('token');
+  return searchParams.size === 0 ? pathname : `${pathname}?${searchParams}`;
 }

@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import type { StreamSpec } from '../../media/messages.ts';
-import { watchRight } from './guard.ts';
 import { MJPEG_TYPE, MjpegViewer } from './mjpeg-viewer.ts';
 import { otherAnswer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
@@ -15,7 +14,7 @@ const QUERY = Type.Object({
 
 /** The live picture as MJPEG, for everything that can show an image. */
 export function addStream(app: App, services: HttpServices): void {
-  const { auth, camera, publicPicture, slowClientSeconds } = services;
+  const { camera, publicPicture, slowClientSeconds } = services;
   const seats = new StreamSeats(services.limits.streams);
   const ends = new Set<() => void>();
   app.addHook('preClose', async () => {
@@ -66,11 +65,9 @@ export function addStream(app: App, services: HttpServices): void {
       viewer.show(jpeg);
     });
     const end = () => response.destroy();
-    const unwatch = watchRight(auth, request.identity, access, end);
     ends.add(end);
     response.once('close', () => {
       stop();
-      unwatch();
       ends.delete(end);
     });
     reply.hijack();

@@ -21,21 +21,22 @@ export function addTokens(app: App, { auth: { administration } }: HttpServices):
   const config = { access: 'login' } as const;
 
   const list = {
-    summary: 'Lists the own tokens; with User_r those of everybody',
+    summary: 'Lists the own tokens; with User_r those of everybody; to a token, itself alone',
     tags,
     response: { 200: answer('TokenPage', 'All of them.') },
   };
   app.get('/api/tokens', { schema: list, config }, (request) => {
-    const { username, permissions } = caller(request);
-    const all = allows(['User_r'], permissions);
-    return { items: administration.tokens(all ? undefined : username), cursor: null };
+    const { username, permissions, tokenId } = caller(request);
+    if (allows(['User_r'], permissions)) return { items: administration.tokens(), cursor: null };
+    const own = administration.tokens(username).filter(({ id }) => (tokenId ?? id) === id);
+    return { items: own, cursor: null };
   });
 
   const creation = {
     summary: 'Makes a token for a program',
     tags,
     description:
-      'It may do what `permissions` say, which are at most those of its owner and all of them where none are given, until `expiresAt`, or without an end.',
+      'It may do what `permissions` say, which are at most those of its owner and all of them where none are given, until `expiresAt`, or without an end. A token makes no other: that takes a login.',
     body: NEW,
     response: { 201: answer('NewToken', 'The token; it is shown this once.') },
   };
@@ -43,7 +44,8 @@ export function addTokens(app: App, { auth: { administration } }: HttpServices):
     '/api/tokens',
     { schema: creation, config: { ...config, deed: 'token.create' } },
     async (request, reply) => {
-      const owner = { ...actorOf(request.identity), username: caller(request).username };
+      const { username, tokenId } = caller(request);
+      const owner = { ...actorOf(request.identity), username, tokenId };
       return reply.code(201).send(administration.createToken(owner, request.body));
     },
   );
@@ -58,7 +60,8 @@ export function addTokens(app: App, { auth: { administration } }: HttpServices):
     '/api/tokens/:id',
     { schema: removal, config: { ...config, deed: 'token.remove' } },
     (request, reply) => {
-      administration.revokeToken(actorOf(request.identity), request.params.id);
+      const { tokenId } = caller(request);
+      administration.revokeToken({ ...actorOf(request.identity), tokenId }, request.params.id);
       return reply.code(204).send();
     },
   );

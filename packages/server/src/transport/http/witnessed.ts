@@ -28,10 +28,18 @@ export async function witnessed<T>(
   }
 }
 
-/** What the audit log says about a request that was not let in. @param action - what was asked for */
-export function refusedDeed(request: FastifyRequest, action: string, problem: unknown): AuditEntry {
-  const [key] = Object.values(request.params as Readonly<Record<string, string>>);
-  return refused(request, { action, key }, problem);
+/** What the audit log says about a request that was not let in: by its deed, or as a `request` for its route. */
+export function refusedDeed(request: FastifyRequest, problem: unknown): AuditEntry {
+  const { url = '', config } = request.routeOptions;
+  const [subject] = Object.values(request.params as Readonly<Record<string, string>>);
+  const { deed } = config;
+  return refused(
+    request,
+    deed === undefined
+      ? { action: 'request', key: `${request.method} ${url}` }
+      : { action: deed, key: subject },
+    problem,
+  );
 }
 
 function refused(

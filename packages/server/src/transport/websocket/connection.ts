@@ -193,7 +193,7 @@ export class Connection {
     const { address } = this.#actor;
     try {
       if (credentials.kind === 'token') {
-        return this.#enter(await auth.resume(credentials.token, address), () => {});
+        return this.#enter(await auth.resume(credentials.token, address, 'visit'), () => {});
       }
       const { session, token } = await auth.login(credentials.username, credentials.password, address);
       // Nobody else knows this token: the session ends with the connection.

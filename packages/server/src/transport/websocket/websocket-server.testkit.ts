@@ -26,13 +26,18 @@ export class WebSocketHouse {
   static async open(options: Partial<WebSocketOptions> = {}): Promise<WebSocketHouse> {
     const http = await HttpHouse.open();
     const log: string[] = [];
-    const { store, auth } = http;
+    const { store, auth, audit } = http;
     const webSockets = new WebSocketTransport({
       store,
       auth,
       logger: pino({ level: 'info' }, { write: (line: string) => log.push(line) }),
       admit: (request) =>
-        admit(request, { auth, allowedOrigins: ['https://panel.example'], allowedHosts: ['camera.example'] }),
+        admit(request, {
+          auth,
+          audit,
+          allowedOrigins: ['https://panel.example'],
+          allowedHosts: ['camera.example'],
+        }),
       rateLimit: { perSecond: 0, burst: 0, patience: 0 },
       maxAnonymous: 0,
       heartbeat: { pingMs: 20_000, silenceMs: 60_000, behindMs: 30_000 },
