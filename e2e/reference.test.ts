@@ -104,7 +104,7 @@ it('describes what a camera can do, without what is not for readers', () => {
     record: expect.stringContaining('recording'),
     waitFor: expect.stringMatching(/\w{2}/),
   });
-  expect(rows.keys()).not.toContain('identity');
+  expect([...rows.keys()]).not.toContain('identity');
   expect(pageOf('typescript', 'client.library.md')).not.toContain('Identity');
   expect(
     readdirSync(join(pages, 'typescript')).filter((file) => /outbox|backoff|heartbeat/.test(file)),
@@ -139,6 +139,13 @@ it('has no link that leads nowhere', () => {
   expect(broken).toEqual([]);
 });
 
+it('is not written over what is there already', async () => {
+  await expect(run(process.execPath, [SCRIPT, '--out', scratch])).rejects.toThrow(
+    /exists already; name a folder/,
+  );
+  expect(existsSync(join(pages, 'README.md'))).toBe(true);
+});
+
 it('is refused, with the names, while something public has no docstring', async () => {
   const root = join(scratch, 'bare');
   const put = (path: string, text: string) => {
@@ -146,7 +153,13 @@ it('is refused, with the names, while something public has no docstring', async 
     writeFileSync(join(root, path), text);
   };
   const made = () =>
-    run(process.execPath, [SCRIPT, '--root', root, '--out', join(scratch, 'refused')]).then(
+    run(process.execPath, [
+      SCRIPT,
+      '--root',
+      root,
+      '--out',
+      join(mkdtempSync(join(scratch, 'refused-')), 'pages'),
+    ]).then(
       () => 'made',
       (refusal: { stderr: string }) => refusal.stderr,
     );

@@ -10,12 +10,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { extract } from './reference-typescript.mjs';
 import { build, install, ROOT, run } from './setup.mjs';
 
 /**
  * Writes the reference of the clients from their docstrings, as Markdown. Fails, with the names, when something public
- * has no docstring. `--root` is another tree of the same shape, built already; `--out` another place to write to.
+ * has no docstring. `--root` is another tree of the same shape, built already; `--out` a new folder to write to.
  */
 const { values } = parseArgs({ options: { root: { type: 'string' }, out: { type: 'string' } } });
 const root = resolve(values.root ?? ROOT);
@@ -28,6 +27,12 @@ const quietly = { stdio: ['ignore', 'ignore', process.stderr] };
 if (values.root === undefined) {
   install();
   build();
+}
+// What it needs is there only after the installation.
+const { extract } = await import('./reference-typescript.mjs');
+if (values.out !== undefined && existsSync(out)) {
+  console.error(`--out: ${out} exists already; name a folder that does not, which will be made`);
+  process.exit(1);
 }
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
@@ -54,6 +59,12 @@ try {
     );
 } finally {
   rmSync(models, { recursive: true, force: true });
+}
+
+// API Documenter ends lines as Windows does.
+for (const path of existsSync(join(out, 'typescript')) ? readdirSync(join(out, 'typescript')) : []) {
+  const file = join(out, 'typescript', path);
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\r\n', '\n'));
 }
 
 const page = ({ name }) => `typescript/${name.replace(/^@[^/]+\//, '')}.md`;
