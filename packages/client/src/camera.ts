@@ -42,6 +42,7 @@ const COMMANDS: ReadonlySet<string> = new Set(['record', 'snap'] satisfies (keyo
 export class Camera {
   /** The recordings on its disk. */
   readonly recordings: Library;
+  /** Starts, ends, pauses and resumes a recording. */
   readonly record = new Recorder((record) => this.set({ record }));
   readonly #address: string;
   readonly #identity: Identity;
@@ -193,7 +194,7 @@ export class Camera {
    * Takes a picture.
    *
    * @returns its record; undefined from an original device, which keeps none
-   * @throws as {@link set}
+   * @throws as {@link Camera.set}
    */
   async snapshot(): Promise<MediaRecord | undefined> {
     const reply = await new Promise<Message>((done, failed) => {

@@ -1,5 +1,6 @@
 /** Whatever the camera, the server or the connection refuses; every error of this package is one. */
 export class SightglassError extends Error {
+  /** The name of the class, also after a bundler made that shorter. */
   override readonly name: string = 'SightglassError';
   /** The key that is to blame, where it is one. */
   readonly key: string | undefined;

@@ -1,7 +1,7 @@
 import { login } from './login.ts';
 import type { Message } from './messages.ts';
 
-/** Who the client is: at most one of the three; nobody without any. */
+/** A user of the server. */
 export interface Credentials {
   readonly username: string;
   readonly password: string;
@@ -10,7 +10,7 @@ export interface Credentials {
 /** Gives a token that is valid now; asked again whenever the server does not take the last one any more. */
 export type TokenProvider = () => string | Promise<string>;
 
-/** How the client says who it is; without any it is anonymous. */
+/** How the client says who it is: at most one of the three; without any it is anonymous. */
 export interface IdentityOptions {
   readonly credentials?: Credentials;
   /** A session's or an API token. */

@@ -14,7 +14,7 @@ export {
   Timeout,
   UnknownKey,
 } from './errors.ts';
-export type { Credentials, TokenProvider } from './identity.ts';
+export type { Credentials, IdentityOptions, TokenProvider } from './identity.ts';
 export type { Patch, State } from './keys.ts';
 export type { Library, PageQuery } from './library.ts';
 export { login, type Session } from './login.ts';

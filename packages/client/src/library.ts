@@ -15,11 +15,15 @@ export interface PageQuery {
   readonly to?: string;
 }
 
-/** The recordings on the server's disk. Every call may throw what {@link request} does. */
+/**
+ * The recordings on the server's disk. Every call may throw Disconnected, AuthenticationFailed, RateLimited and what the
+ * server refuses with.
+ */
 export class Library {
   readonly #address: string;
   readonly #identity: Identity;
 
+  /** @internal */
   constructor(address: string, identity: Identity) {
     this.#address = address;
     this.#identity = identity;

@@ -4,7 +4,10 @@ import type { Patch } from './keys.ts';
 export class Recorder {
   readonly #set: (value: NonNullable<Patch['record']>) => Promise<unknown>;
 
-  /** @param set - writes the key `record` */
+  /**
+   * @param set - writes the key `record`
+   * @internal
+   */
   constructor(set: (value: NonNullable<Patch['record']>) => Promise<unknown>) {
     this.#set = set;
   }

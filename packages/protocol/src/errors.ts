@@ -31,6 +31,7 @@ export type RequestId = string | number;
 /** A request, or one key of it, that was refused. `message` says what to do about it. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
+  /** What went wrong, in the words of the API. */
   readonly error: ErrorName;
   /** The key as the client spelt it, where one key is to blame. */
   readonly key: string | undefined;

@@ -71,6 +71,7 @@ const RESERVED = new Set([
 
 /** A frame that could not be taken as a request; `id` is that of the frame where it has one. */
 export class MalformedRequest extends ProtocolError {
+  /** The `id` of the request, where that much could be read. */
   readonly id: RequestId | undefined;
 
   constructor(error: 'Invalid JSON' | 'Invalid message', message: string, id?: RequestId) {

@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'Reboot_rw',
 ] as const;
 
+/** The name of a permission. */
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** The roles that come with the product and cannot be changed. */
@@ -27,6 +28,7 @@ export const BUILT_IN_ROLES = {
   anonymous: [],
 } as const satisfies Record<string, readonly Permission[]>;
 
+/** The name of a role that is always there. */
 export type BuiltInRole = keyof typeof BUILT_IN_ROLES;
 
 const known: ReadonlySet<string> = new Set(PERMISSIONS);

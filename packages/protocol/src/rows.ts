@@ -12,7 +12,8 @@ export interface Offer {
 /** Where the console shows a key and where the reference lists it. */
 export type KeyGroup = 'light' | 'camera' | 'video' | 'image' | 'automatic' | 'recording' | 'system';
 
-interface RowBase {
+/** What every row says. */
+export interface RowBase {
   /** The internal name of the same value, as in the source document of the API. */
   readonly observable: string;
   readonly description: string;
@@ -30,24 +31,26 @@ interface RowBase {
   readonly aliases?: readonly string[];
 }
 
-interface BooleanRow extends RowBase {
+/** A value that is on or off. */
+export interface BooleanRow extends RowBase {
   readonly type: 'boolean';
   readonly default: boolean;
 }
 
 /** A boolean that also takes `"on" "auto"` for true and `"off" "manual"` for false. */
-interface AutomaticRow extends RowBase {
+export interface AutomaticRow extends RowBase {
   readonly type: 'automatic';
   readonly default: boolean;
 }
 
 /** Writing `true` does something once; the value is `false` again when it is done. */
-interface TriggerRow extends RowBase {
+export interface TriggerRow extends RowBase {
   readonly type: 'trigger';
   readonly default: false;
 }
 
-interface IntegerRow extends RowBase {
+/** A whole number between fixed ends. */
+export interface IntegerRow extends RowBase {
   readonly type: 'integer';
   readonly min: number;
   readonly max: number;
@@ -58,37 +61,39 @@ interface IntegerRow extends RowBase {
 }
 
 /** A sensor of one head, counted from 1; the upper end is what the head offers. */
-interface SensorRow extends RowBase {
+export interface SensorRow extends RowBase {
   readonly type: 'sensor';
   readonly head: 1 | 2;
   readonly default: number;
 }
 
-interface ChoiceRow extends RowBase {
+/** One of several words. */
+export interface ChoiceRow extends RowBase {
   readonly type: 'choice';
   readonly values: readonly [string, ...string[]];
   readonly default: string;
 }
 
 /** A picture size `WxH` out of what the camera offers. */
-interface ResolutionRow extends RowBase {
+export interface ResolutionRow extends RowBase {
   readonly type: 'resolution';
   readonly default: string;
 }
 
 /** `true "on" false "off" "pause" "pause_release"`, reported as `true`, `false` or `"pause"`. */
-interface RecordRow extends RowBase {
+export interface RecordRow extends RowBase {
   readonly type: 'record';
   readonly default: false;
 }
 
 /** A structured value that only the server sets; `null` when there is none. */
-interface ObjectRow extends RowBase {
+export interface ObjectRow extends RowBase {
   readonly type: 'object';
   readonly shape: keyof ObjectShapes;
   readonly default: null;
 }
 
+/** A row of the key table; told apart by `type`. */
 export type KeyRow =
   | BooleanRow
   | AutomaticRow

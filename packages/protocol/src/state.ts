@@ -1,7 +1,8 @@
 import { KEY_NAMES, type KEYS, type Key, rowOf } from './keys.ts';
 import type { ObjectShapes } from './rows.ts';
 
-type Reported<R> = R extends { type: 'boolean' | 'automatic' | 'trigger' }
+/** What the value of a row is reported as. */
+export type Reported<R> = R extends { type: 'boolean' | 'automatic' | 'trigger' }
   ? boolean
   : R extends { type: 'integer' | 'sensor' }
     ? number
@@ -15,7 +16,8 @@ type Reported<R> = R extends { type: 'boolean' | 'automatic' | 'trigger' }
             ? ObjectShapes[S] | null
             : never;
 
-type Requested<R> = R extends { type: 'automatic' }
+/** What may be written to a row. */
+export type Requested<R> = R extends { type: 'automatic' }
   ? boolean | 'on' | 'off' | 'auto' | 'manual'
   : R extends { type: 'record' }
     ? RecordCommand

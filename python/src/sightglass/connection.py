@@ -39,3 +39,4 @@ class Closed:
 
 
 Connection = Union[Connecting, Open, Waiting, Closed]
+"""What the connection is doing; told apart by `status`."""
