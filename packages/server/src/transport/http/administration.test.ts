@@ -152,6 +152,18 @@ describe('the tokens', () => {
     expect(await ask('GET', '/api/session', token)).toMatchObject({ status: 401 });
   });
 
+  it.each([
+    { name: 'endless', expiresAt: '' },
+    { name: 'endless', expiresAt: 0 },
+    { name: 5 },
+    { name: 'one', permissions: 'Media_r' },
+  ])('are made of values as they are, never of what those could be taken for: %j', async (wish) => {
+    const { status, body } = await ask('POST', '/api/tokens', admin, wish);
+    expect(status).toBe(400);
+    expect(body.error.code).toBe('INVALID_VALUE');
+    expect((await ask('GET', '/api/tokens', admin)).body.items).toEqual([]);
+  });
+
   it('make no tokens, whatever they may', async () => {
     const { body } = await ask('POST', '/api/tokens', admin, { name: 'panel' });
     const token = { authorization: `Bearer ${body.token}` };

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { MediaRecord, Permission } from '@sightglass/protocol';
+import { type MediaRecord, PERMISSIONS } from '@sightglass/protocol';
 import { FACTS, FILM, JPEG } from '../../library/library.testkit.ts';
 import type { HttpHouse } from './http-server.testkit.ts';
 
@@ -19,7 +19,7 @@ const SPARE = 'spare';
 const ROLE = 'may-nothing';
 
 /** Who makes what is needed. */
-const MAKER = { username: null, address: '127.0.0.1', permissions: new Set<Permission>() };
+const MAKER = { username: null, address: '127.0.0.1', permissions: new Set(PERMISSIONS) };
 
 /**
  * A house with a film, a picture, and a user and a role that nobody needs, so that every request there is can be
@@ -103,7 +103,10 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   }),
   // One of somebody else.
   'DELETE /api/tokens/:id': ({ house }) => {
-    const { id } = house.auth.administration.createToken({ ...MAKER, username: SPARE }, { name: 'old' });
+    const { id } = house.auth.administration.createToken(
+      { ...MAKER, username: SPARE },
+      { name: 'old', permissions: [] },
+    );
     return { url: `/api/tokens/${id}`, status: 204 };
   },
   'GET /api/state/:key': () => ({ url: '/api/state/recording' }),

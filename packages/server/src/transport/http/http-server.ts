@@ -17,6 +17,7 @@ import { addLogin } from './login.ts';
 import { pace } from './pace.ts';
 import { addPicture } from './picture.ts';
 import { addRecording } from './recording.ts';
+import { checkOf } from './request-check.ts';
 import { addRoles } from './roles.ts';
 import type { App, HttpServices } from './services.ts';
 import { dropSlowReaders } from './slow-readers.ts';
@@ -24,7 +25,7 @@ import { addState } from './state.ts';
 import { addStatus } from './status.ts';
 import { addStream } from './stream.ts';
 import { addTokens } from './tokens.ts';
-import { answerUnreadable } from './unreadable.ts';
+import { answerUnreadable, refuseExpectations } from './unreadable.ts';
 import { addUsers } from './users.ts';
 import { addWebSocketHint } from './websocket-hint.ts';
 
@@ -60,8 +61,9 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
     http: requests,
     ...(https ? { https: { ...https, ...requests } } : {}),
     routerOptions: { ignoreTrailingSlash: true },
-    ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
-  }).withTypeProvider<TypeBoxTypeProvider>();
+  })
+    .withTypeProvider<TypeBoxTypeProvider>()
+    .setValidatorCompiler(checkOf);
   if (certificate && app.server instanceof TlsServer) {
     certificate.follow(app.server);
     const end = endHandshakes(app.server);
@@ -124,6 +126,7 @@ function keepLimits(app: App, { door, slowClientSeconds }: HttpServices): void {
   // Node.js drops what is above this number without a word, and with it what a request is judged by.
   app.server.maxHeadersCount = 0;
   pace(app.server);
+  refuseExpectations(app.server);
   door.keep(app.server);
   const stop = dropSlowReaders(app.server, slowClientSeconds * 1_000);
   app.addHook('onClose', async () => stop());

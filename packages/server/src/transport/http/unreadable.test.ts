@@ -44,4 +44,12 @@ describe('bytes that are no request', () => {
     expect(status).toBe(431);
     expect(body).toMatchObject({ error: { code: 'HEADERS_TOO_LARGE' } });
   });
+
+  it('are told apart from an expectation that nobody meets', async () => {
+    const { status, body } = await send(
+      'GET /health HTTP/1.1\r\nHost: localhost\r\nExpect: a miracle\r\n\r\n',
+    );
+    expect(status).toBe(417);
+    expect(body).toMatchObject({ error: { code: 'EXPECTATION_FAILED' } });
+  });
 });

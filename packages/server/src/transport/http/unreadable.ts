@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Refusal, refusalText } from './refusal.ts';
 
@@ -30,4 +31,13 @@ export function answerUnreadable(problem: Error & { code?: string }, socket: Soc
     // Somebody who does not close its side does not keep the connection.
     () => socket.destroy(),
   );
+}
+
+/** Refuses what an `Expect` header asks for that is not `100-continue` (RFC 9110, section 10.1.1), in the same shape. */
+export function refuseExpectations(server: Server): void {
+  server.on('checkExpectation', (request) => {
+    const message = 'Of Expect, only 100-continue is known; leave the header out';
+    const { socket } = request;
+    socket.end(refusalText({ status: 417, code: 'EXPECTATION_FAILED', message }), () => socket.destroy());
+  });
 }
