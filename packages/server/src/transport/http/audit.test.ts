@@ -138,6 +138,19 @@ describe('a login', () => {
     expect(JSON.stringify(await rows())).not.toContain(token);
   });
 
+  it('by a token over the WebSocket is a row, right or wrong, and the token is in none', async () => {
+    const { token } = (await login('operator', 'operator-secret')).json();
+    const client = await webSockets.connect();
+    await client.ask({ token: 'made-up' });
+    await client.ask({ token });
+    expect(await rows('?action=login&limit=2')).toMatchObject([
+      { user: null, address: HERE, ok: false, error: 'Invalid token' },
+      // The login with the password, and that with its token.
+      { user: 'operator', address: HERE, ok: true, count: 2 },
+    ]);
+    expect(JSON.stringify(await rows())).not.toMatch(new RegExp(`made-up|${token}`));
+  });
+
   it('with a password that one has changed is told too', async () => {
     const change = (currentPassword: string, newPassword: string) =>
       house.app.inject({
@@ -232,6 +245,23 @@ describe('a picture that is deleted', () => {
       { user: 'operator', key: id, ok: false, error: 'NOT_FOUND' },
       { user: 'operator', key: id, ok: true },
       { user: null, key: id, ok: false, error: 'AUTHENTICATION_REQUIRED' },
+    ]);
+  });
+});
+
+describe('what a page of another site asks for with the login of its visitor', () => {
+  it('is a row for each door that it tries', async () => {
+    const { token } = (await login('operator', 'operator-secret')).json();
+    const headers = { cookie: `sightglass_session=${token}`, origin: 'https://evil.example' };
+    expect((await patch({ gain: 1 }, headers)).statusCode).toBe(403);
+    const remove = { method: 'DELETE', url: '/api/users/operator', headers } as const;
+    expect((await house.app.inject(remove)).statusCode).toBe(403);
+    await expect(webSockets.connect(headers)).rejects.toThrow('403');
+    const told = { user: null, address: HERE, ok: false, error: 'FOREIGN_ORIGIN' };
+    expect(await rows('?user=&ok=false')).toMatchObject([
+      { ...told, action: 'request', key: 'GET /api/v1' },
+      { ...told, action: 'user.remove', key: 'operator' },
+      { ...told, action: 'request', key: 'PATCH /api/state' },
     ]);
   });
 });
