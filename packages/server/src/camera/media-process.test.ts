@@ -224,6 +224,18 @@ describe('a media process that says nothing', () => {
     expect(log.join()).not.toContain('hangs');
   });
 
+  it('because nobody has listened is left alone', async () => {
+    await started();
+    const answer = probe('mark');
+    // From here on, as in a timer, what has come in is read before the next immediate.
+    await new Promise((resolve) => setImmediate(resolve));
+    set.standStill();
+    vi.advanceTimersByTime(10_000);
+    await answer;
+    expect([set.starts, witness.losses]).toEqual([1, 0]);
+    expect(log.join()).not.toContain('hangs');
+  });
+
   it('from its very start is noticed too', async () => {
     media.start();
     const lost = witness.next('lost');

@@ -1,6 +1,6 @@
 import type { fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
@@ -12,6 +12,7 @@ import type { MediaEvents } from './media-process.ts';
  * probe by doing what its path says; any other path is a film that can be played.
  */
 const PROGRAM = `
+import { writeFileSync } from 'node:fs';
 const film = { durationMs: 1000, bytes: 6, width: 640, height: 480, fps: 25 };
 let deaf = false;
 const probes = {
@@ -22,6 +23,7 @@ const probes = {
   deaf: (answer) => { deaf = true; answer(film); },
   write: (answer) => { process.stderr.write('native trouble\\n', () => answer(film)); },
   log: (answer) => { process.send({ type: 'log', level: 'warn', message: 'The source is slow' }); answer(film); },
+  mark: (answer) => { answer(film, () => writeFileSync(process.argv[1] + '.mark', '')); },
   late: (answer) => { setTimeout(() => answer({ ...film, fps: 1 }), 50); },
 };
 process.on('message', (message) => {
@@ -30,7 +32,7 @@ process.on('message', (message) => {
   if (message.type === 'stop' && !deaf) process.exit(0);
   if (message.type !== 'call') return;
   const { request, path } = message;
-  const answer = (result) => process.send({ type: 'answer', request, result });
+  const answer = (result, sent) => process.send({ type: 'answer', request, result }, sent);
   const refuse = (error, text) => process.send({ type: 'refusal', request, error, message: text });
   if (path.endsWith('.txt')) refuse('Invalid value', path + ' is no film');
   else if (path in probes) probes[path](answer);
@@ -65,6 +67,12 @@ export class Stage {
     if (problem) throw problem;
     const execPath = missing ? { execPath: join(this.directory, 'nothing') } : {};
     return real(this.#program, args, { ...options, ...execPath });
+  }
+
+  /** Holds up everything in this process until the program has answered a `mark`. */
+  standStill(): void {
+    while (!existsSync(`${this.#program}.mark`))
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
   }
 
   remove(): void {

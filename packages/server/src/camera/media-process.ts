@@ -179,10 +179,15 @@ export class MediaProcess {
   #feedWatchdog(): void {
     clearTimeout(this.#watchdog);
     if (this.#stopped) return;
-    this.#watchdog = setTimeout(() => {
-      this.#logger.error('The media process hangs; ending it');
-      this.#child?.kill('SIGKILL');
+    const watchdog = setTimeout(() => {
+      // Where it was this process that stood still, what the other has said meanwhile is read first.
+      setImmediate(() => {
+        if (this.#watchdog !== watchdog || this.#stopped) return;
+        this.#logger.error('The media process hangs; ending it');
+        this.#child?.kill('SIGKILL');
+      });
     }, SILENCE);
+    this.#watchdog = watchdog;
   }
 }
 
