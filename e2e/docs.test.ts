@@ -89,12 +89,11 @@ async function runShell(code: string): Promise<void> {
   if (command === 'npm test') return;
   if (command === 'npm start -- --help') expect(await start(command)).toContain('--port');
   else if (command.startsWith('npm start -- user')) {
-    const { stdout } = await run(
-      'bash',
-      ['-c', command.replace('start', 'start --silent').replace('DIR', directory)],
-      { cwd: ROOT },
-    );
-    expect(stdout).toBe('');
+    const earlier = await TestServer.start({ data: join(directory, 'data') });
+    await earlier.stop();
+    const silent = command.replace('start', 'start --silent').replace('DIR', earlier.data);
+    const { stdout } = await run('bash', ['-c', silent], { cwd: ROOT });
+    expect(stdout).toBe('admin\tadministrator\tnever logged in\n');
   } else if (command.startsWith('npm run bench')) {
     const { stdout } = await run('bash', ['-c', `${command} ${LITTLE_LOAD}`], { cwd: ROOT });
     expect(stdout).toMatch(/### Full load, 5 clients[\s\S]*\| Sightglass /);
