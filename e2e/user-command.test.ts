@@ -55,6 +55,10 @@ describe('sightglass user', () => {
       'watcher\tviewer\tnever logged in',
     ]);
     expect(await user('remove watcher')).toMatchObject({ code: 0 });
+    expect(await user('password watcher', PASSWORD)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no user watcher'),
+    });
     expect(await user('remove setter')).toMatchObject({
       code: 2,
       err: expect.stringContaining('last administrator'),
@@ -90,7 +94,7 @@ describe('sightglass user', () => {
     ['add setter', 'short', '8 to 128'],
     ['add setter', '', '8 to 128'],
     ['add setter --role captain', PASSWORD, 'no role captain'],
-    ['password nobody', PASSWORD, 'no user nobody'],
+    ['password nobody', PASSWORD, 'no data of a server'],
     ['dance', '', 'Use:'],
     ['add a b', PASSWORD, 'Use:'],
     ['list --loud', '', '--loud'],
