@@ -9,6 +9,7 @@ from .address import Address
 from .backoff import backoff_seconds
 from .connection import Connecting, Connection, Open, Waiting
 from .credentials import Credentials
+from .dialect import Dialect
 from .errors import AuthenticationFailed, Disconnected
 from .known_state import KnownState
 from .line import Line, TooManyAttempts
@@ -37,6 +38,7 @@ class Upkeep:
         self._tls = tls
         self._credentials = credentials
         self._timeout = timeout
+        self._dialect = Dialect()
         self._state = state
         self._outbox = outbox
         self._become = become
@@ -73,7 +75,8 @@ class Upkeep:
     async def _connect_once(self) -> Tuple[Lost, bool]:
         """Connects, and stays until the connection ends. Returns why it did, and whether it was stable."""
         loop = asyncio.get_running_loop()
-        line = Line(await open_web_socket(self._address.web_socket, self._tls), self._state, self._timeout)
+        web_socket = await open_web_socket(self._address.web_socket, self._tls)
+        line = Line(web_socket, self._dialect, self._state, self._timeout)
         polite = False
         try:
             opened = loop.time()
