@@ -212,6 +212,27 @@ class Camera(Listening):
     def _listen(self, key: str, listener: Callable[[Any], object], once: bool) -> End:
         return self._known.on(key, listener, once)
 
+    def _follow(
+        self, key: str, tell: Callable[[Any], object], fail: Callable[[SightglassError], object]
+    ) -> End:
+        """Tells the value of a key, every new one, and the end of the camera."""
+        closed = self._wait()
+        end = self._known.on(key, tell)
+        if self._known.has(key):
+            tell(self._known.get(key))
+
+        def look(closed: "asyncio.Future[Any]") -> None:
+            problem = None if closed.cancelled() else closed.exception()
+            if isinstance(problem, SightglassError):
+                fail(problem)
+
+        def finish() -> None:
+            end()
+            closed.cancel()
+
+        closed.add_done_callback(look)
+        return finish
+
     def _become(self, connection: Connection) -> None:
         if self._connection.status == "closed" or self._connection == connection:
             return
