@@ -174,7 +174,9 @@ class Camera(Listening):
         width: Optional[int] = None,
         with_token: bool = False,
     ) -> str:
-        """Address of the live picture as MJPEG; `with_token` adds the token that this client has."""
+        """Address of the live picture as MJPEG; `with_token` adds a token that is valid now, and logs in for it."""
+        if with_token:
+            self._loop.run(self._camera._http.renew())
         return self._camera.stream_url(camera=camera, fps=fps, width=width, with_token=with_token)
 
     def close(self) -> None:
@@ -260,6 +262,10 @@ class Recordings:
     def download(self, id: str, target: Target, progress: Optional[Progress] = None) -> int:
         """Fetches a film into a path or an open file. Returns its size in bytes."""
         return self._loop.run(self._recordings.download(id, target, progress))
+
+    def file_url(self, id: str) -> str:
+        """Address of a film for players, with a token that is valid now."""
+        return self._loop.run(self._recordings.file_url(id))
 
     def remove(self, id: str) -> None:
         """Removes a recording for good."""

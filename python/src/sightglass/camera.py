@@ -67,7 +67,7 @@ class Camera(Listening):
     ) -> None:
         self._outbox = outbox
         self._known = KnownState()
-        self._http = HttpSide(address, credentials, tls)
+        self._http = HttpSide(address, credentials, timeout, tls)
         self._connection: Connection = Connecting()
         self._observers: List[Callable[[Connection], object]] = []
         self._waiters: "Set[asyncio.Future[Any]]" = set()
@@ -199,9 +199,11 @@ class Camera(Listening):
     ) -> str:
         """Address of the live picture as MJPEG, for players and pages.
 
-        `with_token` adds the token that this client has, which whoever sees the address can use.
+        `with_token` adds the token that this client has, which whoever sees the address can use. With user name and
+        password that is the token of `login`: raises InvalidState before, and when it has ended since.
         """
-        return self._http.stream_url(camera, fps, width, with_token)
+        query = {"camera": camera, "fps": fps, "width": width}
+        return self._http.url("/api/stream.mjpeg", query, with_token)
 
     async def close(self) -> None:
         """Ends the connection. What is not answered yet raises Disconnected."""

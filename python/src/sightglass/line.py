@@ -94,7 +94,7 @@ class Line:
             self._state.forget_others(known)
 
     async def _call_roll(self, everything: Optional[Call]) -> None:
-        """Asks for all keys by name, until they are there or the answer to the question for `everything` comes after all."""
+        """Asks for all keys by name, until they are there or `everything` is answered after all."""
         self._roll = roll = RollCall()
         ends: "Set[asyncio.Future[Any]]" = {roll.whole, self._ended}
         if everything is not None:
