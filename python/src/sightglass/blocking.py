@@ -16,6 +16,7 @@ from .errors import Disconnected, SightglassError, Timeout
 from .keys import Key, Patch, State
 from .listening import End, Listening
 from .outbox import WhenDisconnected
+from .patience import limit
 from .recordings import Progress, Target
 from .records import Login, MediaRecord, Page
 from .threads import ListenerThread, LoopThread
@@ -32,7 +33,7 @@ def connect(
     token_provider: Optional[TokenProvider] = None,
     when_disconnected: WhenDisconnected = "queue",
     queue_limit: int = 1000,
-    timeout: float = 15.0,
+    timeout: Optional[float] = 15.0,
     tls: Optional[ssl.SSLContext] = None,
     open_timeout: Optional[float] = 30.0,
 ) -> "Camera":
@@ -54,7 +55,7 @@ def connect(
             tls=tls,
         )
         try:
-            await asyncio.wait_for(begun.opened(), open_timeout)
+            await asyncio.wait_for(begun.opened(), limit(open_timeout))
         except asyncio.TimeoutError:
             reason = getattr(begun.connection, "reason", "no answer")
             await begun.close()
@@ -112,7 +113,7 @@ class Camera(Listening):
 
         async def wait() -> None:
             try:
-                await asyncio.wait_for(self._camera.opened(), timeout)
+                await asyncio.wait_for(self._camera.opened(), limit(timeout))
             except asyncio.TimeoutError:
                 raise Timeout(f"No connection within {timeout:g} s") from None
 
@@ -140,7 +141,8 @@ class Camera(Listening):
         """
         fits: Callable[[Any], object] = wanted if callable(wanted) else lambda value: value == wanted
         news: "queue.SimpleQueue[Union[_Value, SightglassError]]" = queue.SimpleQueue()
-        last = None if timeout is None else time.monotonic() + timeout
+        seconds = limit(timeout)
+        last = None if seconds is None else time.monotonic() + seconds
         end = self._from_loop(lambda: self._camera._follow(key, lambda value: news.put(_Value(value)), news.put))
         try:
             while True:

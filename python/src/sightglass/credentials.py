@@ -141,6 +141,12 @@ def choose_credentials(
     token_provider: Optional[TokenProvider],
 ) -> Credentials:
     """The one way to log in that was given. Raises InvalidValue for half of one or for several."""
+    texts = {"username": username, "password": password, "token": token}
+    for name, text in texts.items():
+        if text is not None and not isinstance(text, str):
+            raise InvalidValue(f"{name} must be text")
+    if token_provider is not None and not callable(token_provider):
+        raise InvalidValue("token_provider must be a function that gives a token")
     if (username is None) != (password is None):
         raise InvalidValue("Give username and password, or neither")
     if sum(each is not None for each in (username, token, token_provider)) > 1:

@@ -10,6 +10,7 @@ from .errors import AuthenticationFailed, refusal
 from .keys import PUBLIC_KEYS
 from .known_state import KnownState
 from .ledger import Ledger
+from .patience import limit
 from .requests import Call, Request, Wish
 from .transport import Lost, WebSocket
 
@@ -48,6 +49,7 @@ class Line:
         self._ledger = Ledger(timeout)
         # Asked by the line itself: with another line, it is asked anew.
         self._own: List[Request] = []
+        self._awaited: Set[Call] = set()
         self._outgoing: "asyncio.Queue[str]" = asyncio.Queue()
         self._heard = loop.time()
         self._login: "Optional[asyncio.Future[Dict[str, Any]]]" = None
@@ -88,7 +90,7 @@ class Line:
         if not self._dialect.numbered:
             await self._call_roll(everything)
         if self._dialect.numbered:
-            known = await self._or_lost(everything.future, self._timeout)
+            known = await self._or_lost(everything, self._timeout)
             if known is None:
                 raise Lost("The server does not tell its state")
             self._state.forget_others(known)
@@ -98,12 +100,12 @@ class Line:
         self._roll = roll = RollCall()
         ends: "Set[asyncio.Future[Any]]" = {roll.whole, self._ended}
         if everything is not None:
-            ends.add(everything.future)
+            ends.add(everything)
         self._say({"get": list(PUBLIC_KEYS)})
         await asyncio.wait(ends, timeout=DIALECT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         # A key that the device leaves out of its answer is no reason to wait for longer.
         ends.add(roll.answered)
-        ended, _ = await asyncio.wait(ends, timeout=self._timeout, return_when=asyncio.FIRST_COMPLETED)
+        ended, _ = await asyncio.wait(ends, timeout=limit(self._timeout), return_when=asyncio.FIRST_COMPLETED)
         self._roll = None
         if self._ended.done():
             raise self._ended.result()
@@ -112,7 +114,7 @@ class Line:
         if not self._dialect.numbered:
             self._dialect.numbered = False
             if everything is not None:
-                everything.future.cancel()
+                everything.cancel()
 
     def post(self, request: Request) -> None:
         """Sends a request; its answer settles it."""
@@ -153,10 +155,10 @@ class Line:
         self._outgoing.put_nowait(json.dumps(message, separators=(",", ":")))
 
     def _ask(self, keys: Sequence[str], numbered: bool) -> Call:
-        call = Call(keys)
+        call = Call(keys, self._awaited)
         # Whoever gives up waiting is not told of an error any more.
-        call.future.add_done_callback(lambda future: future.cancelled() or future.exception())
-        request = Request((Wish(key, None, [call]) for key in keys), get=True)
+        call.add_done_callback(lambda call: call.cancelled() or call.exception())
+        request = Request((Wish(key, None, call) for key in keys), get=True)
         self._own = [own for own in self._own if own.open] + [request]
         number = self._ledger.add(request, numbered)
         self._say({**request.message(numbered), **({"id": number} if numbered else {})})
@@ -173,7 +175,7 @@ class Line:
 
     async def _or_lost(self, wanted: "asyncio.Future[Any]", seconds: float) -> Any:
         """Waits for a result, but not beyond the end of the connection. Returns None after `seconds`."""
-        await asyncio.wait({wanted, self._ended}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({wanted, self._ended}, timeout=limit(seconds), return_when=asyncio.FIRST_COMPLETED)
         if wanted.done():
             return None if wanted.exception() else wanted.result()
         if self._ended.done():
@@ -243,7 +245,7 @@ class Line:
 
     def _ask_again(self) -> None:
         async def ask() -> None:
-            known = await self._or_lost(self._ask(["*"], numbered=True).future, self._timeout)
+            known = await self._or_lost(self._ask(["*"], numbered=True), self._timeout)
             if known is not None:
                 self._state.forget_others(known)
 

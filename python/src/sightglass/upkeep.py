@@ -43,11 +43,16 @@ class Upkeep:
         self._outbox = outbox
         self._become = become
         self._refused = refused
+        self._over = False
+
+    def stop(self) -> None:
+        """Makes the end of a connection the last one, also where a cancellation is lost on the way."""
+        self._over = True
 
     async def run(self) -> None:
         """Connects, again and again, until it is cancelled or the server refuses the login."""
         attempt = 0
-        while True:
+        while not self._over:
             self._become(Connecting())
             after = 0.0
             was_stable = False
@@ -66,6 +71,8 @@ class Upkeep:
             except Exception as problem:
                 # The provider of tokens has failed: it is asked again.
                 reason = f"{type(problem).__name__}: {problem}"
+            if self._over:
+                return
             attempt = 1 if was_stable else attempt + 1
             # Also those who were told to wait come back spread over time.
             seconds = after + backoff_seconds(attempt)
