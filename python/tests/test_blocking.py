@@ -82,12 +82,13 @@ class CallsFromInside(unittest.TestCase):
         told = threading.Event()
 
         def provider() -> str:
-            if cameras:
-                try:
-                    cameras[0].get(["gain"])
-                except InvalidState as problem:
-                    problems.append(problem)
-                    told.set()
+            for camera in cameras:
+                for call in (lambda: camera.get(["gain"]), lambda: camera.wait_for("gain", 77), camera.snapshot):
+                    try:
+                        call()
+                    except InvalidState as problem:
+                        problems.append(problem)
+                told.set()
             return "token"
 
         with DeviceThread(modern({"gain": 1})) as device:
@@ -97,6 +98,7 @@ class CallsFromInside(unittest.TestCase):
                     device.say({"authenticated": False, "error": "Session ended"}), device.loop
                 ).result()
                 told.wait()
+        self.assertEqual(len(problems), 3)
         self.assertIn("token_provider", str(problems[0]))
 
     def test_a_coroutine_of_a_provider_too(self) -> None:

@@ -139,6 +139,7 @@ class Camera(Listening):
 
         The function is called in the thread that waits, so it may call the camera.
         """
+        self._loop.refuse_provider()
         fits: Callable[[Any], object] = wanted if callable(wanted) else lambda value: value == wanted
         news: "queue.SimpleQueue[Union[_Value, SightglassError]]" = queue.SimpleQueue()
         seconds = limit(timeout)

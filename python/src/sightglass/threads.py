@@ -29,9 +29,11 @@ class LoopThread:
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Runs a coroutine there and waits for it. Raises InvalidState where that would take for ever."""
-        if getattr(self._here, "asked_for_token", False):
+        try:
+            self.refuse_provider()
+        except BaseException:
             work.close()
-            raise InvalidState("A token_provider cannot ask the camera that waits for its token")
+            raise
         return self.run_at_once(work)
 
     def run_at_once(self, work: Coroutine[Any, Any, T]) -> T:
@@ -50,6 +52,11 @@ class LoopThread:
         except BaseException:
             future.cancel()
             raise
+
+    def refuse_provider(self) -> None:
+        """Raises InvalidState for a provider of tokens, which the camera itself waits for."""
+        if getattr(self._here, "asked_for_token", False):
+            raise InvalidState("A token_provider cannot ask the camera that waits for its token")
 
     def lend(self, provider: TokenProvider) -> TokenProvider:
         """A provider that is asked in a thread of its own, where it holds nobody up."""
