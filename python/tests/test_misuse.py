@@ -8,9 +8,11 @@ from typing import Any, Dict, List
 from unittest.mock import patch
 
 import sightglass
-from sightglass import Camera, Disconnected, InvalidValue, SightglassError, UnknownKey
+from sightglass import Camera, Disconnected, InvalidValue, SightglassError, Timeout, UnknownKey
 
-from .testkit import Device, Seen, modern
+from sightglass.keys import PUBLIC_KEYS
+
+from .testkit import Device, Seen, modern, original
 
 NOWHERE = "http://127.0.0.1:1"
 RESERVED = (
@@ -235,6 +237,17 @@ class Memory(unittest.IsolatedAsyncioTestCase):
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         self.assertEqual(told, [Disconnected] * 100)
+
+    async def test_what_nobody_waits_for_any_more_may_stay_without_an_answer(self) -> None:
+        values: Dict[str, Any] = {key: 50 for key in PUBLIC_KEYS}
+        answer = original(values)
+        silent = lambda message: [] if message.get("get") in (["*"], ["gain"]) else answer(message)  # noqa: E731
+        with patch("sightglass.line.DIALECT_SECONDS", 0.02), patch("sightglass.requests._log") as log:
+            async with Device(silent) as device, sightglass.connect(device.url, timeout=0.1) as camera:
+                # The question for everything was asked before this one, and gives up before it.
+                with self.assertRaises(Timeout):
+                    await camera.get(["gain"])
+        log.warning.assert_not_called()
 
     async def test_what_nobody_waited_for_is_logged_when_it_is_refused(self) -> None:
         def refuse(message: Dict[str, Any]) -> List[Dict[str, Any]]:

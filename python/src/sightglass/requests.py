@@ -6,7 +6,7 @@ import weakref
 from contextvars import Context
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Set
 
-from .errors import Disconnected, SightglassError
+from .errors import Disconnected, SightglassError, Timeout
 from .known_state import reported
 
 _log = logging.getLogger("sightglass")
@@ -110,7 +110,8 @@ class Wish:
         for call in self.calls:
             told = True
             call.refuse(error)
-        if not told and not isinstance(error, Disconnected):
+        # That there is no answer to what nobody asks any more is no news, but a refusal is.
+        if not told and not isinstance(error, (Disconnected, Timeout)):
             _log.warning("Nobody waited for what became of %s: %s", self.key, error)
 
     def leave(self) -> None:
