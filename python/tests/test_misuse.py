@@ -9,7 +9,6 @@ from unittest.mock import patch
 
 import sightglass
 from sightglass import Camera, Disconnected, InvalidValue, SightglassError, Timeout, UnknownKey
-
 from sightglass.keys import PUBLIC_KEYS
 
 from .testkit import Device, Seen, modern, original
