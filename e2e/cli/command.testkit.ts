@@ -45,6 +45,11 @@ export class Desk {
     chmodSync(path, 0o755);
   }
 
+  /** Writes a file where commands run. */
+  write(name: string, text: string): void {
+    writeFileSync(join(this.directory, name), text);
+  }
+
   /** Where logins are kept. */
   get logins(): string {
     return join(this.directory, 'config', 'sightglass', 'logins.json');

@@ -88,6 +88,18 @@ describe('sightglass login', () => {
     writeFileSync(desk.logins, '{"logins":');
     expect(await desk.run('status')).toMatchObject({ code: 2, err: expect.stringContaining('delete it') });
   });
+
+  it('goes on with a damaged file, which it keeps aside', async () => {
+    await login();
+    for (const text of ['{"logins":', '']) {
+      writeFileSync(desk.logins, text);
+      const { code, out, err } = await login();
+      expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('administrator') });
+      const aside = /^The kept logins were damaged, and are now in (.+)\n$/.exec(err)?.[1] ?? '';
+      expect(readFileSync(aside, 'utf8')).toBe(text);
+      expect(await known(keptToken())).toBe(true);
+    }
+  });
 });
 
 describe('sightglass logout', () => {

@@ -50,6 +50,35 @@ describe('sightglass set and get', () => {
     expect(JSON.parse(out)).toEqual({ contrast: 41, brightness: 40 });
   });
 
+  it('shows the keys that there are beside those that there are not', async () => {
+    await admin.ask({ brightness: 40, contrast: 41 });
+    const { code, out, err } = await desk.run('get contrast nonsense brightness folly');
+    expect({ code, out }).toEqual({ code: 1, out: 'contrast\t41\nbrightness\t40\n' });
+    expect(err).toMatch(/^sightglass: nonsense: .*\nsightglass: folly: .*\n$/);
+    expect(JSON.parse((await desk.run('get nonsense contrast --json')).out)).toEqual({ contrast: 41 });
+    expect(await stranger.run('get storage contrast')).toMatchObject({ code: 4, out: 'contrast\t41\n' });
+  });
+
+  it('takes the options of all commands in front of them too', async () => {
+    const words = `--url ${server.address} --json get contrast`;
+    expect(
+      JSON.parse((await desk.run(words, { env: { SIGHTGLASS_URL: 'http://127.0.0.1:1' } })).out),
+    ).toEqual({
+      contrast: 41,
+    });
+  });
+
+  it('says in one line that the output has no room, and nothing when its reader has enough', async () => {
+    for (const words of ['get brightness', 'get --json', 'watch brightness', 'status', '--help']) {
+      const { code, err } = await desk.bash(`sightglass ${words} > /dev/full`).ended;
+      expect({ words, code }).toEqual({ words, code: 1 });
+      expect(err).toMatch(/^sightglass: Cannot write the output: .*ENOSPC.*\n$/);
+      const cut = await desk.bash(`set -o pipefail; sightglass ${words} | head -c 0`).ended;
+      expect({ words, ...cut }).toMatchObject({ words, err: '' });
+    }
+    expect(await desk.bash('sightglass get nonsense 2> /dev/full').ended).toMatchObject({ code: 1, err: '' });
+  });
+
   it('shows everything that may be read without a key', async () => {
     const everything = JSON.parse((await desk.run('get --json')).out);
     expect(everything).toHaveProperty('storage');

@@ -42,6 +42,7 @@ class Device:
         self._serve: Serve = serve(self._talk, "127.0.0.1", 0)
 
     async def __aenter__(self) -> "Device":
+        self.loop = asyncio.get_running_loop()
         self._server = await self._serve
         self.url = f"http://127.0.0.1:{next(iter(self._server.sockets)).getsockname()[1]}"
         return self

@@ -1,8 +1,13 @@
 import type { Flags } from './flags.ts';
 import type { Output } from './output.ts';
 
+/** The rest of the line that a word stands in. */
+export type Line = Pick<Call, 'flags' | 'env'>;
+
 /** What a shell offers for a word: names of files, or what begins like the word. */
-export type Candidates = 'files' | ((word: string) => readonly string[]);
+export type Candidates =
+  | 'files'
+  | ((word: string, line: Line) => readonly string[] | Promise<readonly string[]>);
 
 /** A word of a command that is no option. */
 export interface ParameterRow {

@@ -27,8 +27,8 @@ const COMPLETE: CommandRow = {
   options: [],
   examples: [],
   hidden: true,
-  run: async ({ words, output }) => {
-    const found = complete(words, { commands: COMMANDS, groups: GROUPS });
+  run: async ({ words, env, output }) => {
+    const found = await complete(words, { commands: COMMANDS, groups: GROUPS }, env);
     output.text(found.map((each) => `${each}\n`).join(''));
   },
 };

@@ -29,11 +29,17 @@ else
   compdef _sightglass sightglass
 fi
 `,
+  // Files only where nothing else fits: fish would offer them beside everything.
   fish: `function __sightglass_complete
   set -l words (commandline -opc) (commandline -ct)
-  sightglass complete -- $words[2..-1] 2>/dev/null
+  set -l found (sightglass complete -- $words[2..-1] 2>/dev/null)
+  if test (count $found) -gt 0
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
-complete -c sightglass -a '(__sightglass_complete)'
+complete -c sightglass -f -a '(__sightglass_complete)'
 `,
 } as const;
 

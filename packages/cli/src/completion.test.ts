@@ -6,6 +6,11 @@ const offered = (...words: string[]) => complete(words, { commands: COMMANDS, gr
 
 describe('completion', () => {
   it.each<[string[], string[]]>([
+    [['--u'], ['--url']],
+    [['--url', 'http://x', 'wat'], ['watch']],
+    [['--url', 'h'], []],
+    [['--json', 'get', 'brig'], ['brightness']],
+    [['recordings', 'rm', '--url', 'http://127.0.0.1:1', ''], ['last']],
     [['w'], ['watch']],
     [['log'], ['login', 'logout']],
     [['comp'], ['completion']],
@@ -22,18 +27,18 @@ describe('completion', () => {
     [['recordings', 'get', '-o', 'f'], []],
     [['serve', '--po'], []],
     [['dance', ''], []],
-  ])('offers for %j what fits', (words, found) => {
-    expect(offered(...words)).toEqual(found);
+  ])('offers for %j what fits', async (words, found) => {
+    expect(await offered(...words)).toEqual(found);
   });
 
-  it('knows every command and every option of the table', () => {
+  it('knows every command and every option of the table', async () => {
     const visible = COMMANDS.filter(({ hidden }) => !hidden);
     for (const { name, options, takesAnything } of visible) {
       const words = name.split(' ');
-      expect(offered(...words)).toContain(words.at(-1));
+      expect(await offered(...words)).toContain(words.at(-1));
       if (takesAnything) continue;
       const names = options.map(({ flags }) => /--[a-z-]+/.exec(flags)?.[0]);
-      expect(offered(...words, '--')).toEqual([...names, '--help']);
+      expect(await offered(...words, '--')).toEqual([...names, '--help']);
     }
   });
 });

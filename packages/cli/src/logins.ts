@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -40,6 +40,28 @@ export class Logins {
     const logins = loginsIn(text);
     if (!logins) throw new UsageError(`${this.#path} is damaged; delete it and log in again`);
     return logins;
+  }
+
+  /**
+   * Puts a damaged file aside, so that logins can be kept again.
+   *
+   * @returns where it is now; undefined when there is nothing wrong with it
+   */
+  async putDamagedAside(): Promise<string | undefined> {
+    try {
+      await this.all();
+      return undefined;
+    } catch (problem) {
+      if (!(problem instanceof UsageError)) throw problem;
+    }
+    // An earlier one stays too: somebody may still want to look at it.
+    const aside = `${this.#path}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
+    try {
+      await rename(this.#path, aside);
+    } catch (problem) {
+      throw new CommandError(`Cannot put ${this.#path} aside, which is damaged: ${reasonOf(problem)}`);
+    }
+    return aside;
   }
 
   /** The login for a server. */

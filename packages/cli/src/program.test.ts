@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Call, CommandRow } from './command.ts';
+import { type Call, type CommandRow, TALKING } from './command.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
 import { CannotConnect, RequestRefused, UsageError } from './errors.ts';
 import { run } from './program.ts';
@@ -18,8 +18,12 @@ async function said(words: readonly string[], commands: readonly CommandRow[] = 
 }
 
 /** A command that does what a test wants. */
+function actRow(act: (call: Call) => Promise<void>): CommandRow {
+  return { name: 'act', summary: 'acts', options: [], examples: [], run: act };
+}
+
 function commandThat(act: (call: Call) => Promise<void>): readonly CommandRow[] {
-  return [{ name: 'act', summary: 'acts', options: [], examples: [], run: act }];
+  return [actRow(act)];
 }
 
 describe('help', () => {
@@ -40,6 +44,48 @@ describe('help', () => {
     expect(out).toContain('Exit codes:');
     expect(out).not.toMatch(/^ {2}complete /m);
     expect((await said(['--version'])).out).toBe('1.2.3\n');
+  });
+});
+
+describe('options that commands share', () => {
+  const rows = (seen: unknown[]): readonly CommandRow[] => [
+    {
+      ...actRow(async ({ flags, output }) => {
+        seen.push([flags.text('url'), flags.text('timeout'), output.json]);
+      }),
+      options: TALKING,
+    },
+    { ...actRow(async () => {}), name: 'record act' },
+  ];
+
+  it.each([
+    ['--url a --timeout 3 --json act', ['a', '3', true]],
+    ['act --url a --timeout 3 --json', ['a', '3', true]],
+    ['--url=a --json act --timeout 3', ['a', '3', true]],
+    ['--url a act --url b', ['b', undefined, false]],
+  ])('may stand before the command as well as behind it: %s', async (line, expected) => {
+    const seen: unknown[] = [];
+    expect(await said(line.split(' '), rows(seen))).toEqual({ code: 0, out: '', err: '' });
+    expect(seen).toEqual([expected]);
+  });
+
+  it('are refused where a command has none of them, and others everywhere', async () => {
+    for (const line of ['--url a record act', 'record --json act', '--loud act']) {
+      const { code, err } = await said(line.split(' '), rows([]));
+      expect(code).toBe(2);
+      expect(err).toMatch(/^sightglass: .*--(?:url|json|loud)/);
+    }
+  });
+
+  it('do without colours from there too', async () => {
+    const shown: string[] = [];
+    const out = { isTTY: true, write: (text: string) => shown.push(text) };
+    const row = { ...actRow(async ({ output }) => output.facts({ a: 1 })), options: TALKING };
+    const around = { version: '1', env: {}, out, err: out };
+    for (const line of ['--no-color act', 'act --no-color', 'act']) {
+      await run(line.split(' '), { commands: [row], groups: [] }, around);
+    }
+    expect(shown.map((text) => text.includes('\u001b'))).toEqual([false, false, true]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import type { CommandRow, GroupRow } from './command.ts';
-import { EXIT, verdictOn } from './errors.ts';
+import { type CommandRow, type GroupRow, TALKING } from './command.ts';
+import { EXIT, UsageError, verdictOn } from './errors.ts';
 import { Flags } from './flags.ts';
 import { Output, type Sink } from './output.ts';
 
@@ -57,7 +57,7 @@ function programOf({ commands, groups }: CommandTable, around: Surroundings): Co
     .version(around.version)
     .enablePositionalOptions()
     .addHelpText('after', EXIT_CODES);
-  settle(program, around);
+  addShared(settle(program, around));
   const parents = new Map<string, Command>();
   for (const row of commands) {
     const [name = '', below] = row.name.split(' ');
@@ -66,7 +66,8 @@ function programOf({ commands, groups }: CommandTable, around: Surroundings): Co
       addCommand(program, name, row, around);
       continue;
     }
-    const parent = parents.get(name) ?? settle(program.command(name).summary(group.summary), around);
+    const parent =
+      parents.get(name) ?? addShared(settle(program.command(name).summary(group.summary), around));
     parents.set(name, parent.description(group.summary));
     addCommand(parent, below, row, around);
   }
@@ -84,12 +85,36 @@ function addCommand(parent: Command, name: string, row: CommandRow, around: Surr
   const examples = row.examples.map(([line, purpose]) => `  ${line.padEnd(width)}  ${purpose}`);
   if (examples.length > 0) command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
   command.action(async () => {
-    const values: Record<string, unknown> = command.opts();
+    const values: Record<string, unknown> = { ...command.opts(), ...optionsBefore(command, row) };
     const { env, out, err } = around;
     const color = values['color'] !== false && !env['NO_COLOR'];
     const output = new Output({ out, err, json: values['json'] === true, color });
     await row.run({ words: command.args, flags: new Flags(values), env, output });
   });
+}
+
+/** The options that most commands share are taken before the command too. */
+function addShared(command: Command): Command {
+  for (const { flags, description } of TALKING) command.option(flags, description);
+  return command;
+}
+
+/** Options that stand before the command; one behind it counts for more. @throws UsageError for one that it has not */
+function optionsBefore(command: Command, row: CommandRow): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (let above = command.parent; above; above = above.parent) {
+    for (const option of above.options) {
+      const name = option.attributeName();
+      if (above.getOptionValueSource(name) !== 'cli') continue;
+      if (!row.options.some(({ flags }) => flags === option.flags)) {
+        throw new UsageError(`${row.name} has no option ${option.long}`);
+      }
+      if (!(name in values) && command.getOptionValueSource(name) !== 'cli') {
+        values[name] = above.getOptionValue(name);
+      }
+    }
+  }
+  return values;
 }
 
 /** Commander throws instead of exiting, and what it has to say is told with everything else. */

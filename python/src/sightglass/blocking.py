@@ -1,60 +1,27 @@
 """The same camera for scripts without asyncio: every call waits for its answer."""
 
 import asyncio
-import logging
+import contextlib
+import queue
 import ssl
 import threading
-from concurrent.futures import ThreadPoolExecutor
+import time
 from types import TracebackType
-from typing import Any, Awaitable, Callable, Coroutine, Iterable, Optional, Type, TypeVar, Union
+from typing import Any, Awaitable, Callable, Iterable, Optional, Type, TypeVar, Union
 
 from . import camera as asynchronous
 from .connection import Connection
 from .credentials import TokenProvider
-from .errors import Disconnected, Timeout
+from .errors import Disconnected, SightglassError, Timeout
 from .keys import Key, Patch, State
 from .listening import End, Listening
 from .outbox import WhenDisconnected
+from .patience import limit
 from .recordings import Progress, Target
 from .records import Login, MediaRecord, Page
+from .threads import ListenerThread, LoopThread
 
 T = TypeVar("T")
-_log = logging.getLogger("sightglass")
-
-
-class _Loop:
-    """An event loop in a thread of its own."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="sightglass", daemon=True)
-        self._thread.start()
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the thread has ended."""
-        return self._loop.is_closed()
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Runs a coroutine there and waits for it."""
-        if self.is_closed:
-            work.close()
-            raise Disconnected("The camera was closed")
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
-        try:
-            return future.result()
-        except BaseException:
-            future.cancel()
-            raise
-
-    def close(self) -> None:
-        """Ends the thread."""
-        if self.is_closed:
-            return
-        asyncio.run_coroutine_threadsafe(_let_others_end(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
 
 
 def connect(
@@ -66,7 +33,7 @@ def connect(
     token_provider: Optional[TokenProvider] = None,
     when_disconnected: WhenDisconnected = "queue",
     queue_limit: int = 1000,
-    timeout: float = 15.0,
+    timeout: Optional[float] = 15.0,
     tls: Optional[ssl.SSLContext] = None,
     open_timeout: Optional[float] = 30.0,
 ) -> "Camera":
@@ -81,14 +48,14 @@ def connect(
             username=username,
             password=password,
             token=token,
-            token_provider=token_provider,
+            token_provider=loop.lend(token_provider) if callable(token_provider) else token_provider,
             when_disconnected=when_disconnected,
             queue_limit=queue_limit,
             timeout=timeout,
             tls=tls,
         )
         try:
-            await asyncio.wait_for(begun.opened(), open_timeout)
+            await asyncio.wait_for(begun.opened(), limit(open_timeout))
         except asyncio.TimeoutError:
             reason = getattr(begun.connection, "reason", "no answer")
             await begun.close()
@@ -98,11 +65,11 @@ def connect(
             raise
         return begun
 
-    loop = _Loop()
+    loop = LoopThread()
     try:
         return Camera(loop, loop.run(begin()))
     except BaseException:
-        loop.close()
+        loop.close(_nothing)
         raise
 
 
@@ -112,10 +79,10 @@ class Camera(Listening):
     Listeners are called one after the other in a thread of their own, so they may call the camera.
     """
 
-    def __init__(self, loop: _Loop, camera: asynchronous.Camera) -> None:
+    def __init__(self, loop: LoopThread, camera: asynchronous.Camera) -> None:
         self._loop = loop
         self._camera = camera
-        self._listeners = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sightglass-listeners")
+        self._listeners = ListenerThread()
         self.record = RecordControl(loop, camera)
         """Starts, pauses, resumes and stops a recording."""
         self.recordings = Recordings(loop, camera)
@@ -139,14 +106,14 @@ class Camera(Listening):
 
     def on_connection(self, listener: Callable[[Connection], object]) -> End:
         """Calls `listener` whenever the connection does something else. Returns what ends that."""
-        return self._from_loop(lambda: self._camera.on_connection(self._wrap(listener)))
+        return self._from_loop(lambda: self._camera.on_connection(self._listeners.wrap(listener)))
 
     def opened(self, timeout: Optional[float] = None) -> None:
         """Waits until the connection is open. Raises Timeout, AuthenticationFailed or Disconnected."""
 
         async def wait() -> None:
             try:
-                await asyncio.wait_for(self._camera.opened(), timeout)
+                await asyncio.wait_for(self._camera.opened(), limit(timeout))
             except asyncio.TimeoutError:
                 raise Timeout(f"No connection within {timeout:g} s") from None
 
@@ -168,8 +135,28 @@ class Camera(Listening):
     def wait_for(
         self, key: Key, wanted: Union[Callable[[Any], object], object], timeout: Optional[float] = None
     ) -> Any:
-        """Waits until a key has a value, or one for which the function `wanted` is true. Returns the value."""
-        return self._loop.run(self._camera.wait_for(key, wanted, timeout))
+        """Waits until a key has a value, or one for which the function `wanted` is true. Returns the value.
+
+        The function is called in the thread that waits, so it may call the camera.
+        """
+        self._loop.refuse_provider()
+        fits: Callable[[Any], object] = wanted if callable(wanted) else lambda value: value == wanted
+        news: "queue.SimpleQueue[Union[_Value, SightglassError]]" = queue.SimpleQueue()
+        seconds = limit(timeout)
+        last = None if seconds is None else time.monotonic() + seconds
+        end = self._from_loop(lambda: self._camera._follow(key, lambda value: news.put(_Value(value)), news.put))
+        try:
+            while True:
+                rest = None if last is None else min(max(0.0, last - time.monotonic()), threading.TIMEOUT_MAX)
+                told = news.get(timeout=rest)
+                if not isinstance(told, _Value):
+                    raise told
+                if fits(told.value):
+                    return told.value
+        except queue.Empty:
+            raise Timeout(f"{key} did not become that within {timeout:g} s", key) from None
+        finally:
+            end()
 
     def login(self) -> Login:
         """Logs in over HTTP, for a token that others can use."""
@@ -190,28 +177,18 @@ class Camera(Listening):
         width: Optional[int] = None,
         with_token: bool = False,
     ) -> str:
-        """Address of the live picture as MJPEG; `with_token` adds the token that this client has."""
+        """Address of the live picture as MJPEG; `with_token` adds a token that is valid now, and logs in for it."""
+        if with_token:
+            self._loop.run(self._camera._http.renew())
         return self._camera.stream_url(camera=camera, fps=fps, width=width, with_token=with_token)
 
     def close(self) -> None:
         """Ends the connection, and the threads behind it."""
-        if self._loop.is_closed:
-            return
-        self._loop.run(self._camera.close())
-        self._loop.close()
-        self._listeners.shutdown(wait=False)
+        self._loop.close(self._camera.close)
+        self._listeners.close()
 
     def _listen(self, key: str, listener: Callable[[Any], object], once: bool) -> End:
-        return self._from_loop(lambda: self._camera._listen(key, self._wrap(listener), once))
-
-    def _wrap(self, listener: Callable[[Any], object]) -> Callable[[Any], object]:
-        def tell(value: Any) -> None:
-            try:
-                listener(value)
-            except Exception:
-                _log.exception("A listener failed")
-
-        return lambda value: self._listeners.submit(tell, value)
+        return self._from_loop(lambda: self._camera._listen(key, self._listeners.wrap(listener), once))
 
     def _from_loop(self, begin: Callable[[], End]) -> End:
         """Begins to listen in the thread of the loop, which alone touches the camera's lists."""
@@ -219,22 +196,28 @@ class Camera(Listening):
         async def begin_there() -> End:
             return begin()
 
-        end = self._loop.run(begin_there())
+        end = self._loop.run_at_once(begin_there())
 
         def end_there() -> None:
             async def call() -> None:
                 end()
 
-            if not self._loop.is_closed:
-                self._loop.run(call())
+            # A camera that is closed tells nobody any more.
+            with contextlib.suppress(Disconnected):
+                self._loop.run_at_once(call())
 
         return end_there
+
+
+class _Value:
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
 
 class RecordControl:
     """Starts, pauses and ends a recording."""
 
-    def __init__(self, loop: _Loop, camera: asynchronous.Camera) -> None:
+    def __init__(self, loop: LoopThread, camera: asynchronous.Camera) -> None:
         self._loop = loop
         self._record = camera.record
 
@@ -258,7 +241,7 @@ class RecordControl:
 class Recordings:
     """Lists, fetches and removes recordings."""
 
-    def __init__(self, loop: _Loop, camera: asynchronous.Camera) -> None:
+    def __init__(self, loop: LoopThread, camera: asynchronous.Camera) -> None:
         self._loop = loop
         self._recordings = camera.recordings
 
@@ -283,21 +266,19 @@ class Recordings:
         """Fetches a film into a path or an open file. Returns its size in bytes."""
         return self._loop.run(self._recordings.download(id, target, progress))
 
+    def file_url(self, id: str) -> str:
+        """Address of a film for players, with a token that is valid now."""
+        return self._loop.run(self._recordings.file_url(id))
+
     def remove(self, id: str) -> None:
         """Removes a recording for good."""
         self._loop.run(self._recordings.remove(id))
 
 
-async def _let_others_end() -> None:
-    """Calls of other threads have failed by now, but have to be told."""
-    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    if others:
-        _, late = await asyncio.wait(others, timeout=1)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-
-
 async def _call(begin: Callable[[], Awaitable[T]]) -> T:
     """Begins in the thread of the loop what has to begin there."""
     return await begin()
+
+
+async def _nothing() -> None:
+    """There is no camera to close."""

@@ -2,29 +2,26 @@
 
 import asyncio
 import contextlib
-import json
 import ssl
 from types import TracebackType
-from typing import Any, Callable, Iterable, List, Mapping, Optional, Set, Type, Union, cast
+from typing import Any, Callable, Iterable, List, Optional, Set, Type, Union, cast
 
 from .address import Address, parse_address
 from .connection import Closed, Connecting, Connection
 from .credentials import Credentials, TokenProvider, choose_credentials
-from .errors import Disconnected, InvalidValue, SightglassError, Timeout, UnknownKey
+from .errors import Disconnected, InvalidValue, SightglassError, Timeout
 from .http_side import HttpSide
 from .keys import Key, Patch, State
 from .known_state import KnownState
 from .listening import End, Listening
 from .outbox import Outbox, WhenDisconnected
+from .patience import limit, read_timeout
 from .record_control import RecordControl
 from .recordings import Recordings
 from .records import Login, MediaRecord
+from .telling import tell
 from .upkeep import Upkeep
-
-_RESERVED = frozenset(
-    {"id", "username", "password", "token", "ping", "subscribe", "unsubscribe", "get", "info"}
-)
-
+from .values import read_changes, read_names
 
 def connect(
     url: str,
@@ -35,7 +32,7 @@ def connect(
     token_provider: Optional[TokenProvider] = None,
     when_disconnected: WhenDisconnected = "queue",
     queue_limit: int = 1000,
-    timeout: float = 15.0,
+    timeout: Optional[float] = 15.0,
     tls: Optional[ssl.SSLContext] = None,
 ) -> "Camera":
     """Begins to connect to the camera at `url`, such as http://camera:8080, and returns at once.
@@ -44,14 +41,17 @@ def connect(
 
     `token_provider` is asked for a token at each login. `when_disconnected` says what becomes of a `set` meanwhile:
     "queue" keeps the latest value of at most `queue_limit` keys, "fail" raises Disconnected, "drop" lets it go.
-    `timeout` is what an answer may take, in seconds. `tls` is for a certificate that the system does not know.
+    `timeout` is what an answer may take, in seconds; None for as long as the connection holds. `tls` is for a certificate that the system does not know.
 
     Raises InvalidValue when the arguments do not fit together.
     """
     if when_disconnected not in ("queue", "fail", "drop"):
         raise InvalidValue('when_disconnected must be one of: "queue", "fail", "drop"')
+    if isinstance(queue_limit, bool) or not isinstance(queue_limit, int) or queue_limit < 0:
+        raise InvalidValue(f"queue_limit must be a number of keys, not {queue_limit!r}")
     credentials = choose_credentials(username, password, token, token_provider)
-    return Camera(parse_address(url), credentials, Outbox(when_disconnected, queue_limit), timeout, tls)
+    outbox = Outbox(when_disconnected, queue_limit)
+    return Camera(parse_address(url), credentials, outbox, read_timeout(timeout), tls)
 
 
 class Camera(Listening):
@@ -67,7 +67,7 @@ class Camera(Listening):
     ) -> None:
         self._outbox = outbox
         self._known = KnownState()
-        self._http = HttpSide(address, credentials, tls)
+        self._http = HttpSide(address, credentials, timeout, tls)
         self._connection: Connection = Connecting()
         self._observers: List[Callable[[Connection], object]] = []
         self._waiters: "Set[asyncio.Future[Any]]" = set()
@@ -75,10 +75,10 @@ class Camera(Listening):
         """Starts, pauses, resumes and stops a recording."""
         self.recordings = Recordings(self._http)
         """The library of recordings."""
-        upkeep = Upkeep(
+        self._upkeep = Upkeep(
             address, tls, credentials, timeout, self._known, outbox, self._become, self._shut
         )
-        self._work = asyncio.get_running_loop().create_task(upkeep.run())
+        self._work = asyncio.get_running_loop().create_task(self._upkeep.run())
 
     async def __aenter__(self) -> "Camera":
         try:
@@ -138,16 +138,16 @@ class Camera(Listening):
         At most 20 messages a second are sent, each with the latest value of every key; a value that was replaced by a later
         one counts as confirmed with that. Raises the first thing that went wrong; the other keys are changed all the same.
         """
-        problem = _problem_of(values)
-        if problem is not None:
+        read = read_changes(values)
+        if isinstance(read, SightglassError):
             refused: "asyncio.Future[State]" = asyncio.get_running_loop().create_future()
-            refused.set_exception(problem)
+            refused.set_exception(read)
             return refused
-        return cast("asyncio.Future[State]", self._outbox.put(cast(Mapping[str, Any], values)).future)
+        return cast("asyncio.Future[State]", self._outbox.put(read))
 
     async def get(self, keys: Iterable[Key]) -> State:
         """Asks the camera for the values of keys."""
-        return cast(State, await self._outbox.ask(list(keys)).future)
+        return cast(State, await self._outbox.ask(read_names(keys)))
 
     async def wait_for(
         self, key: Key, wanted: Union[Callable[[Any], object], object], timeout: Optional[float] = None
@@ -171,7 +171,7 @@ class Camera(Listening):
 
         end = self._known.on(key, look)
         try:
-            return await asyncio.wait_for(found, timeout)
+            return await asyncio.wait_for(found, limit(timeout))
         except asyncio.TimeoutError:
             raise Timeout(f"{key} did not become that within {timeout:g} s", key) from None
         finally:
@@ -186,7 +186,7 @@ class Camera(Listening):
 
         Returns its record; None from an original device, which keeps none.
         """
-        values = await self._outbox.put({"snap": True}, also=["last-snapshot"]).future
+        values = await self._outbox.put({"snap": True}, also=["last-snapshot"])
         return values.get("last-snapshot")
 
     def stream_url(
@@ -199,30 +199,51 @@ class Camera(Listening):
     ) -> str:
         """Address of the live picture as MJPEG, for players and pages.
 
-        `with_token` adds the token that this client has, which whoever sees the address can use.
+        `with_token` adds the token that this client has, which whoever sees the address can use. With user name and
+        password that is the token of `login`: raises InvalidState before, and when it has ended since.
         """
-        return self._http.stream_url(camera, fps, width, with_token)
+        query = {"camera": camera, "fps": fps, "width": width}
+        return self._http.url("/api/stream.mjpeg", query, with_token)
 
     async def close(self) -> None:
         """Ends the connection. What is not answered yet raises Disconnected."""
         self._shut(Disconnected("The camera was closed"))
+        self._upkeep.stop()
         self._work.cancel()
-        await asyncio.gather(self._work, return_exceptions=True)
+        # One that closes the camera from within its upkeep, as a provider may, cannot wait for its own end.
+        if asyncio.current_task() is not self._work:
+            await asyncio.wait({self._work})
 
     def _listen(self, key: str, listener: Callable[[Any], object], once: bool) -> End:
         return self._known.on(key, listener, once)
+
+    def _follow(
+        self, key: str, tell: Callable[[Any], object], fail: Callable[[SightglassError], object]
+    ) -> End:
+        """Tells the value of a key, every new one, and the end of the camera."""
+        closed = self._wait()
+        end = self._known.on(key, tell)
+        if self._known.has(key):
+            tell(self._known.get(key))
+
+        def look(closed: "asyncio.Future[Any]") -> None:
+            problem = None if closed.cancelled() else closed.exception()
+            if isinstance(problem, SightglassError):
+                fail(problem)
+
+        def finish() -> None:
+            end()
+            closed.cancel()
+
+        closed.add_done_callback(look)
+        return finish
 
     def _become(self, connection: Connection) -> None:
         if self._connection.status == "closed" or self._connection == connection:
             return
         self._connection = connection
         for observer in list(self._observers):
-            try:
-                observer(connection)
-            except Exception as problem:
-                asyncio.get_running_loop().call_exception_handler(
-                    {"message": "A listener of the connection failed", "exception": problem}
-                )
+            tell(observer, connection, "the connection")
 
     def _shut(self, reason: SightglassError) -> None:
         if self._connection.status == "closed":
@@ -249,15 +270,3 @@ class Camera(Listening):
 def _settle(future: "asyncio.Future[Any]", value: Any) -> None:
     if not future.done():
         future.set_result(value)
-
-
-def _problem_of(values: Mapping[str, Any]) -> Optional[SightglassError]:
-    """What is wrong with values before they are sent."""
-    for key, value in values.items():
-        if not isinstance(key, str) or key in _RESERVED:
-            return UnknownKey(f"{key!r} is no key that can be set", key if isinstance(key, str) else None)
-        try:
-            json.dumps(value, allow_nan=False)
-        except (TypeError, ValueError, RecursionError):
-            return InvalidValue(f"{key}: {value!r} cannot be sent as JSON", key)
-    return None

@@ -1,8 +1,12 @@
 """How a client says who it is."""
 
+import time
 from typing import Awaitable, Callable, Dict, Optional, Protocol, Union
 
 from .errors import InvalidValue
+
+_MARGIN = 0.1
+"""The part of the life of a session that is not made use of: what begins with it may take a while."""
 
 TokenProvider = Callable[[], Union[str, Awaitable[str]]]
 """Gives a token that is valid now; asked again when that is not taken any more. May be a coroutine function."""
@@ -20,6 +24,11 @@ class Credentials(Protocol):
         """What to send to log in over the WebSocket; None for an anonymous."""
         ...
 
+    @property
+    def token(self) -> Optional[str]:
+        """A token that is valid as far as is known; None where one has to be asked for first."""
+        ...
+
     def forget(self) -> None:
         """What was given is not taken any more."""
         ...
@@ -29,6 +38,7 @@ class Anonymous:
     """Nobody: reads what is public."""
 
     renewable = False
+    token = None
 
     async def message(self) -> Optional[Dict[str, str]]:
         """Nothing to send."""
@@ -46,13 +56,34 @@ class Password:
     def __init__(self, username: str, password: str) -> None:
         self.username = username
         self.password = password
+        self._session: Optional[str] = None
+        self._lifetime: Optional[float] = None
+        self._used = 0.0
+
+    @property
+    def token(self) -> Optional[str]:
+        """The token of the session over HTTP, as long as that lasts."""
+        if self._lifetime is not None and time.monotonic() - self._used >= self._lifetime * (1 - _MARGIN):
+            return None
+        return self._session
+
+    def begin_session(self, token: str, lifetime: Optional[float]) -> None:
+        """There is a session, which ends when it was not used for `lifetime` seconds; None for never."""
+        self._session = token
+        self._lifetime = lifetime
+        self.use()
+
+    def use(self) -> None:
+        """The session was used just now."""
+        self._used = time.monotonic()
 
     async def message(self) -> Optional[Dict[str, str]]:
         """Both."""
         return {"username": self.username, "password": self.password}
 
     def forget(self) -> None:
-        """There is nothing else."""
+        """The session has ended."""
+        self._session = None
 
 
 class Token:
@@ -61,11 +92,16 @@ class Token:
     renewable = False
 
     def __init__(self, token: str) -> None:
-        self.token = token
+        self._token = token
+
+    @property
+    def token(self) -> Optional[str]:
+        """The token."""
+        return self._token
 
     async def message(self) -> Optional[Dict[str, str]]:
         """The token."""
-        return {"token": self.token}
+        return {"token": self._token}
 
     def forget(self) -> None:
         """There is nothing else."""
@@ -78,19 +114,24 @@ class ProvidedToken:
 
     def __init__(self, provider: TokenProvider) -> None:
         self._provider = provider
-        self.token: Optional[str] = None
+        self._token: Optional[str] = None
+
+    @property
+    def token(self) -> Optional[str]:
+        """The one that was given last and not refused since."""
+        return self._token
 
     async def message(self) -> Optional[Dict[str, str]]:
         """The token that was good the last time, or a new one."""
-        if self.token is not None:
-            return {"token": self.token}
+        if self._token is not None:
+            return {"token": self._token}
         given = self._provider()
-        self.token = token = given if isinstance(given, str) else await given
+        self._token = token = given if isinstance(given, str) else await given
         return {"token": token}
 
     def forget(self) -> None:
         """The next token is a new one."""
-        self.token = None
+        self._token = None
 
 
 def choose_credentials(
@@ -100,6 +141,12 @@ def choose_credentials(
     token_provider: Optional[TokenProvider],
 ) -> Credentials:
     """The one way to log in that was given. Raises InvalidValue for half of one or for several."""
+    texts = {"username": username, "password": password, "token": token}
+    for name, text in texts.items():
+        if text is not None and not isinstance(text, str):
+            raise InvalidValue(f"{name} must be text")
+    if token_provider is not None and not callable(token_provider):
+        raise InvalidValue("token_provider must be a function that gives a token")
     if (username is None) != (password is None):
         raise InvalidValue("Give username and password, or neither")
     if sum(each is not None for each in (username, token, token_provider)) > 1:

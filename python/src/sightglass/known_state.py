@@ -1,10 +1,10 @@
 """What is known of the camera's state, and who wants to be told."""
 
-import asyncio
 import contextlib
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Set
 
 from .keys import AUTOMATIC_KEYS, SPELLINGS
+from .telling import tell
 
 Listener = Callable[[Any], object]
 """Told the new value of a key."""
@@ -78,13 +78,7 @@ class KnownState:
 
     def _tell(self, key: str, value: Any) -> None:
         for listener in list(self._listeners.get(key, ())):
-            try:
-                listener(value)
-            except Exception as problem:
-                # A listener that fails is its owner's matter; the others are told all the same.
-                asyncio.get_running_loop().call_exception_handler(
-                    {"message": f"A listener of {key} failed", "exception": problem}
-                )
+            tell(listener, value, key)
 
 
 def _same(known: Any, news: Any) -> bool:

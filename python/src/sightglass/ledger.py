@@ -1,17 +1,23 @@
 """The requests under way on one connection, and which answer belongs to which."""
 
 import asyncio
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from .errors import SightglassError, Timeout
+from .patience import limit
 from .requests import Request
 
 
 class _Entry:
-    def __init__(self, request: Request, numbered: bool, timer: asyncio.TimerHandle) -> None:
+    def __init__(self, request: Request, numbered: bool, timer: Optional[asyncio.TimerHandle]) -> None:
         self.request = request
         self.numbered = numbered
-        self.timer = timer
+        self._timer = timer
+
+    def stop_timer(self) -> None:
+        """The request is not waited for any more."""
+        if self._timer is not None:
+            self._timer.cancel()
 
 
 class Ledger:
@@ -25,7 +31,9 @@ class Ledger:
     def add(self, request: Request, numbered: bool) -> int:
         """Enters a request that is about to be sent. Returns its id."""
         self._last += 1
-        timer = asyncio.get_running_loop().call_later(self._timeout, self._expire, self._last)
+        seconds = limit(self._timeout)
+        loop = asyncio.get_running_loop()
+        timer = None if seconds is None else loop.call_later(seconds, self._expire, self._last)
         self._entries[self._last] = _Entry(request, numbered, timer)
         return self._last
 
@@ -69,7 +77,7 @@ class Ledger:
         """Takes out all that is not answered, oldest first."""
         entries, self._entries = list(self._entries.values()), {}
         for entry in entries:
-            entry.timer.cancel()
+            entry.stop_timer()
         return [entry.request for entry in entries]
 
     def _unnumbered(self) -> List[Tuple[int, _Entry]]:
@@ -78,7 +86,7 @@ class Ledger:
     def _clear(self, number: int) -> None:
         entry = self._entries[number]
         if not entry.request.open:
-            entry.timer.cancel()
+            entry.stop_timer()
             del self._entries[number]
 
     def _expire(self, number: int) -> None:

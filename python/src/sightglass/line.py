@@ -5,10 +5,12 @@ import json
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Set
 
 from .credentials import Credentials
+from .dialect import Dialect, RollCall
 from .errors import AuthenticationFailed, refusal
 from .keys import PUBLIC_KEYS
 from .known_state import KnownState
 from .ledger import Ledger
+from .patience import limit
 from .requests import Call, Request, Wish
 from .transport import Lost, WebSocket
 
@@ -34,17 +36,22 @@ class Line:
     `timeout` is what a request may take, in seconds.
     """
 
-    def __init__(self, web_socket: WebSocket, state: KnownState, timeout: float) -> None:
+    def __init__(self, web_socket: WebSocket, dialect: Dialect, state: KnownState, timeout: float) -> None:
         loop = asyncio.get_running_loop()
+        dialect.begin()
+        self._dialect = dialect
+        # Done when the dialect is known.
+        self._found_out: "asyncio.Future[None]" = loop.create_future()
+        self._roll: Optional[RollCall] = None
         self._web_socket = web_socket
         self._state = state
         self._timeout = timeout
         self._ledger = Ledger(timeout)
         # Asked by the line itself: with another line, it is asked anew.
         self._own: List[Request] = []
+        self._awaited: Set[Call] = set()
         self._outgoing: "asyncio.Queue[str]" = asyncio.Queue()
         self._heard = loop.time()
-        self._numbered: "asyncio.Future[bool]" = loop.create_future()
         self._login: "Optional[asyncio.Future[Dict[str, Any]]]" = None
         self._ended: "asyncio.Future[Lost]" = loop.create_future()
         self._expired: "asyncio.Future[None]" = loop.create_future()
@@ -73,25 +80,45 @@ class Line:
 
     async def sync(self) -> None:
         """Asks for the whole state, and finds out which dialect the server speaks. Raises Lost."""
+        if self._dialect.numbered is False:
+            await self._call_roll(None)
+            return
         everything = self._ask(["*"], numbered=True)
-        await self._or_lost(self._numbered, DIALECT_SECONDS)
-        if not self._numbered.done():
-            self._numbered.set_result(False)
-        if self._numbered.result():
-            known = await self._or_lost(everything.future, self._timeout)
+        # Silence may be a network that stalls: it says nothing of a server that has shown ids before.
+        patience = self._timeout if self._dialect.numbered else DIALECT_SECONDS
+        await self._or_lost(self._found_out, patience)
+        if not self._dialect.numbered:
+            await self._call_roll(everything)
+        if self._dialect.numbered:
+            known = await self._or_lost(everything, self._timeout)
             if known is None:
                 raise Lost("The server does not tell its state")
             self._state.forget_others(known)
-            return
-        everything.future.cancel()
-        names = self._ask(PUBLIC_KEYS, numbered=False)
-        # A key that the device does not have is refused or left out: neither is a reason to wait.
-        await self._or_lost(names.future, DIALECT_SECONDS)
-        names.future.cancel()
+
+    async def _call_roll(self, everything: Optional[Call]) -> None:
+        """Asks for all keys by name, until they are there or `everything` is answered after all."""
+        self._roll = roll = RollCall()
+        ends: "Set[asyncio.Future[Any]]" = {roll.whole, self._ended}
+        if everything is not None:
+            ends.add(everything)
+        self._say({"get": list(PUBLIC_KEYS)})
+        await asyncio.wait(ends, timeout=DIALECT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        # A key that the device leaves out of its answer is no reason to wait for longer.
+        ends.add(roll.answered)
+        ended, _ = await asyncio.wait(ends, timeout=limit(self._timeout), return_when=asyncio.FIRST_COMPLETED)
+        self._roll = None
+        if self._ended.done():
+            raise self._ended.result()
+        if not ended:
+            raise Lost("The server does not tell its state")
+        if not self._dialect.numbered:
+            self._dialect.numbered = False
+            if everything is not None:
+                everything.cancel()
 
     def post(self, request: Request) -> None:
         """Sends a request; its answer settles it."""
-        numbered = self._numbered.done() and self._numbered.result()
+        numbered = self._dialect.numbered is True
         message = request.message(numbered)
         number = self._ledger.add(request, numbered)
         self._say({**message, "id": number} if numbered else message)
@@ -128,10 +155,10 @@ class Line:
         self._outgoing.put_nowait(json.dumps(message, separators=(",", ":")))
 
     def _ask(self, keys: Sequence[str], numbered: bool) -> Call:
-        call = Call(keys)
+        call = Call(keys, self._awaited)
         # Whoever gives up waiting is not told of an error any more.
-        call.future.add_done_callback(lambda future: future.cancelled() or future.exception())
-        request = Request((Wish(key, None, [call]) for key in keys), get=True)
+        call.add_done_callback(lambda call: call.cancelled() or call.exception())
+        request = Request((Wish(key, None, call) for key in keys), get=True)
         self._own = [own for own in self._own if own.open] + [request]
         number = self._ledger.add(request, numbered)
         self._say({**request.message(numbered), **({"id": number} if numbered else {})})
@@ -148,7 +175,7 @@ class Line:
 
     async def _or_lost(self, wanted: "asyncio.Future[Any]", seconds: float) -> Any:
         """Waits for a result, but not beyond the end of the connection. Returns None after `seconds`."""
-        await asyncio.wait({wanted, self._ended}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({wanted, self._ended}, timeout=limit(seconds), return_when=asyncio.FIRST_COMPLETED)
         if wanted.done():
             return None if wanted.exception() else wanted.result()
         if self._ended.done():
@@ -187,7 +214,7 @@ class Line:
             await asyncio.sleep((PING_SECONDS if silence < PING_SECONDS else DEAD_SECONDS) - silence)
 
     def _ping(self) -> None:
-        original = self._numbered.done() and not self._numbered.result()
+        original = self._dialect.numbered is False
         # Any answer is a sign of life, and every server answers this.
         self._say({"get": [PUBLIC_KEYS[0]]} if original else {"ping": "alive", "id": "ping"})
 
@@ -218,11 +245,11 @@ class Line:
 
     def _ask_again(self) -> None:
         async def ask() -> None:
-            known = await self._or_lost(self._ask(["*"], numbered=True).future, self._timeout)
+            known = await self._or_lost(self._ask(["*"], numbered=True), self._timeout)
             if known is not None:
                 self._state.forget_others(known)
 
-        if self._numbered.done() and self._numbered.result():
+        if self._dialect.numbered:
             task = asyncio.get_running_loop().create_task(ask())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -233,6 +260,8 @@ class Line:
             return
         self._learn(message, answers="id" not in message)
         key = message.get("key")
+        if self._roll is not None:
+            self._roll.refuse(key)
         error = refusal(message["error"], message.get("message"), key if isinstance(key, str) else None)
         self._ledger.refuse(message.get("id"), error)
 
@@ -240,6 +269,8 @@ class Line:
         values = {name: value for name, value in message.items() if name not in _NOT_KEYS}
         # A broadcast has no id either: only what is none says that ids are not known here.
         self._learn(message, answers=not values or "info" in message)
+        if self._roll is not None:
+            self._roll.take(values)
         info = message.get("info")
         # That a picture was asked for is no state; the device does not always say that it was taken.
         done = isinstance(info, list) and "snap" in info
@@ -248,5 +279,13 @@ class Line:
 
     def _learn(self, message: Mapping[str, Any], answers: bool) -> None:
         """Notices whether the server repeats ids, from a message that `answers` the first query or may do so."""
-        if not self._numbered.done() and self._login is None and ("id" in message or answers):
-            self._numbered.set_result("id" in message)
+        if self._login is not None:
+            return
+        if "id" in message:
+            self._dialect.numbered = True
+        elif answers and not self._found_out.done():
+            self._dialect.numbered = False
+        else:
+            return
+        if not self._found_out.done():
+            self._found_out.set_result(None)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from typing import Any, Deque, List, Literal, Mapping, Optional, Protocol, Sequence
+from typing import Any, Deque, List, Literal, Mapping, Optional, Protocol, Sequence, Set
 
 from .errors import Disconnected, SightglassError
 from .keys import ONCE_KEYS
@@ -29,6 +29,8 @@ class Outbox:
         # The request in the queue that further changes join.
         self._joined: Optional[Request] = None
         self._line: Optional[_Line] = None
+        # Held on to here: the wishes themselves forget those whom nobody waits for.
+        self._awaited: Set[Call] = set()
         self._closed: Optional[SightglassError] = None
         self._timer: Optional[asyncio.Handle] = None
         # When the next change and the next query may go out.
@@ -36,11 +38,11 @@ class Outbox:
 
     def put(self, values: Mapping[str, Any], also: Sequence[str] = ()) -> Call:
         """Takes changes in. `also` are names whose values are wanted with the confirmation of one done once."""
-        call = Call(values)
+        call = Call(values, self._awaited)
         once = [key for key in values if key in ONCE_KEYS]
         refused = self._refusal(bool(once))
         for key, value in values.items():
-            wish = Wish(key, value, [call])
+            wish = Wish(key, value, call)
             if refused is not None:
                 wish.refuse(refused)
             elif self._line is None and self._when_disconnected == "drop":
@@ -54,16 +56,16 @@ class Outbox:
         if refused is None:
             for key in once:
                 self._joined = None
-                self._queue.append(Request([Wish(key, values[key], [call])], once=True, also=also))
+                self._queue.append(Request([Wish(key, values[key], call)], once=True, also=also))
         self._wake()
         return call
 
     def ask(self, keys: List[str]) -> Call:
         """Takes a query in."""
-        call = Call(keys)
+        call = Call(keys, self._awaited)
         refused = self._refusal(once=self._when_disconnected == "drop")
         for key in dict.fromkeys(keys):
-            wish = Wish(key, None, [call])
+            wish = Wish(key, None, call)
             if refused is None:
                 self._ask(wish)
             else:

@@ -55,9 +55,14 @@ class Recordings:
         path = f"{_path_of(id)}/file"
         if isinstance(target, (str, os.PathLike)):
             name = os.fspath(target)
-            return await self._http.ask("GET", path, lambda answer: _into_path(answer, name, progress))
+            return await self._http.ask("GET", path, lambda answer: _into_path(answer, name, progress), lasting=True)
         file = target
-        return await self._http.ask("GET", path, lambda answer: _copy(answer, file, progress))
+        return await self._http.ask("GET", path, lambda answer: _copy(answer, file, progress), lasting=True)
+
+    async def file_url(self, id: str) -> str:
+        """Address of a film for players, with a token that is valid now: whoever sees it can use it."""
+        await self._http.renew()
+        return self._http.url(f"{_path_of(id)}/file", {}, True)
 
     async def remove(self, id: str) -> None:
         """Removes a recording for good."""

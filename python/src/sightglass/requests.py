@@ -1,55 +1,103 @@
 """Requests and the answers to them: who is waiting for what."""
 
 import asyncio
-from typing import Any, Dict, Iterable, List, Optional, Sequence
+import logging
+import weakref
+from contextvars import Context
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Set
 
-from .errors import SightglassError
+from .errors import Disconnected, SightglassError, Timeout
 from .known_state import reported
 
+_log = logging.getLogger("sightglass")
 
-class Call:
-    """One call of a user: settled when each of its keys is."""
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        self.future: "asyncio.Future[Dict[str, Any]]" = asyncio.get_running_loop().create_future()
-        self._open = set(keys)
-        self._values: Dict[str, Any] = {}
-        self._error: Optional[SightglassError] = None
+class Call(asyncio.Future[Dict[str, Any]]):
+    """One call of a user: settled when each of its keys is.
+
+    Nobody but the user holds it, until somebody waits for it: then it is one of `awaited`. A slider that is moved for an
+    hour without a connection costs no memory that way.
+    """
+
+    __slots__ = ("_awaited", "_left", "_values", "_problem")
+
+    def __init__(self, keys: Iterable[str], awaited: "Set[Call]") -> None:
+        super().__init__(loop=asyncio.get_running_loop())
+        self._awaited: "Optional[Set[Call]]" = awaited
+        # Each key is settled once: counting takes less room than a set.
+        self._left = len(set(keys))
+        self._values: Optional[Dict[str, Any]] = None
+        self._problem: Optional[SightglassError] = None
         self._settle()
+
+    def add_done_callback(
+        self, fn: "Callable[[Call], object]", *, context: Optional[Context] = None
+    ) -> None:
+        """Somebody waits: from now on it is held until it is settled."""
+        if self._awaited is not None and not self.done():
+            self._awaited.add(self)
+            super().add_done_callback(self._awaited.discard)
+            self._awaited = None
+        super().add_done_callback(fn, context=context)
+
+    def tell(self, key: str, value: Any) -> None:
+        """Takes a value in that belongs to the answer."""
+        if self._values is None:
+            self._values = {}
+        self._values[key] = value
 
     def confirm(self, key: str, value: Any) -> None:
         """A key has its value."""
-        self._values[key] = value
-        self._open.discard(key)
-        self._settle()
+        self.tell(key, value)
+        self.leave()
 
-    def refuse(self, key: str, error: SightglassError) -> None:
+    def refuse(self, error: SightglassError) -> None:
         """A key failed; the first failure is the one that the call ends with."""
-        self._error = self._error or error
-        self._open.discard(key)
-        self._settle()
+        self._problem = self._problem or error
+        self.leave()
 
-    def leave(self, key: str) -> None:
+    def leave(self) -> None:
         """A key is let go without a value."""
-        self._open.discard(key)
+        self._left -= 1
         self._settle()
 
     def _settle(self) -> None:
-        if self._open or self.future.done():
+        if self._left > 0 or self.done():
             return
-        if self._error is None:
-            self.future.set_result(self._values)
+        if self._problem is None:
+            self.set_result(self._values or {})
         else:
-            self.future.set_exception(self._error)
+            self.set_exception(self._problem)
+
+
+class Calls:
+    """Those who wait for the same value, in their order, as long as somebody has an interest in them."""
+
+    def __init__(self, call: Call) -> None:
+        self._calls = [weakref.ref(call)]
+        self._crowded = 16
+
+    def __iter__(self) -> Iterator[Call]:
+        for each in self._calls:
+            call = each()
+            if call is not None:
+                yield call
+
+    def extend(self, calls: "Calls") -> None:
+        """Takes others in, behind those that are here."""
+        self._calls.extend(calls._calls)
+        if len(self._calls) > self._crowded:
+            self._calls = [each for each in self._calls if each() is not None]
+            self._crowded = 2 * len(self._calls) + 16
 
 
 class Wish:
     """One key of a request, and all calls that wait for it: those whose value was replaced among them."""
 
-    def __init__(self, key: str, value: Any, calls: List[Call]) -> None:
+    def __init__(self, key: str, value: Any, call: Call) -> None:
         self.key = key
         self.value = value
-        self.calls = calls
+        self.calls = Calls(call)
 
     def confirm(self, value: Any) -> None:
         """Settles all with the value that the server confirmed."""
@@ -58,13 +106,18 @@ class Wish:
 
     def refuse(self, error: SightglassError) -> None:
         """Settles all with an error."""
+        told = False
         for call in self.calls:
-            call.refuse(self.key, error)
+            told = True
+            call.refuse(error)
+        # That there is no answer to what nobody asks any more is no news, but a refusal is.
+        if not told and not isinstance(error, (Disconnected, Timeout)):
+            _log.warning("Nobody waited for what became of %s: %s", self.key, error)
 
     def leave(self) -> None:
         """Settles all without a value."""
         for call in self.calls:
-            call.leave(self.key)
+            call.leave()
 
 
 class Request:
@@ -93,7 +146,7 @@ class Request:
         for wish in self.open.values():
             for name in self.also:
                 for call in wish.calls:
-                    call.confirm(name, values.get(name))
+                    call.tell(name, values.get(name))
         for name in names:
             asked = self.open.pop(name, None)
             if asked is not None:
@@ -103,7 +156,7 @@ class Request:
             if everything is not None:
                 for call in everything.calls:
                     for name, value in values.items():
-                        call.confirm(name, value)
+                        call.tell(name, value)
                 everything.leave()
 
     def refuse(self, error: SightglassError) -> None:

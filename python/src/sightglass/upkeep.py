@@ -9,6 +9,7 @@ from .address import Address
 from .backoff import backoff_seconds
 from .connection import Connecting, Connection, Open, Waiting
 from .credentials import Credentials
+from .dialect import Dialect
 from .errors import AuthenticationFailed, Disconnected
 from .known_state import KnownState
 from .line import Line, TooManyAttempts
@@ -37,15 +38,21 @@ class Upkeep:
         self._tls = tls
         self._credentials = credentials
         self._timeout = timeout
+        self._dialect = Dialect()
         self._state = state
         self._outbox = outbox
         self._become = become
         self._refused = refused
+        self._over = False
+
+    def stop(self) -> None:
+        """Makes the end of a connection the last one, also where a cancellation is lost on the way."""
+        self._over = True
 
     async def run(self) -> None:
         """Connects, again and again, until it is cancelled or the server refuses the login."""
         attempt = 0
-        while True:
+        while not self._over:
             self._become(Connecting())
             after = 0.0
             was_stable = False
@@ -64,6 +71,8 @@ class Upkeep:
             except Exception as problem:
                 # The provider of tokens has failed: it is asked again.
                 reason = f"{type(problem).__name__}: {problem}"
+            if self._over:
+                return
             attempt = 1 if was_stable else attempt + 1
             # Also those who were told to wait come back spread over time.
             seconds = after + backoff_seconds(attempt)
@@ -73,7 +82,8 @@ class Upkeep:
     async def _connect_once(self) -> Tuple[Lost, bool]:
         """Connects, and stays until the connection ends. Returns why it did, and whether it was stable."""
         loop = asyncio.get_running_loop()
-        line = Line(await open_web_socket(self._address.web_socket, self._tls), self._state, self._timeout)
+        web_socket = await open_web_socket(self._address.web_socket, self._tls)
+        line = Line(web_socket, self._dialect, self._state, self._timeout)
         polite = False
         try:
             opened = loop.time()

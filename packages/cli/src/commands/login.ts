@@ -39,8 +39,10 @@ export const LOGOUT: CommandRow = {
 async function login(call: Call): Promise<void> {
   const { flags, env, output } = call;
   const days = flags.number('days', DAYS, { min: 1, max: 3_650 });
-  const target = await targetOf(call);
   const logins = new Logins(loginsPath(env));
+  const aside = await logins.putDamagedAside();
+  if (aside !== undefined) output.note(`The kept logins were damaged, and are now in ${aside}`);
+  const target = await targetOf(call);
   const { username, password } = await credentials(flags.text('username'));
   const api = new Api({ ...target, token: undefined });
   const session = await api.request('/api/login', { method: 'POST', body: { username, password } });

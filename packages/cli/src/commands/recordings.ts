@@ -1,6 +1,6 @@
 import type { MediaRecord } from '@sightglass/client';
 import { Api } from '../api.ts';
-import { type Call, type CommandRow, TALKING } from '../command.ts';
+import { type Call, type CommandRow, type Line, type ParameterRow, TALKING } from '../command.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { itemsIn, optionalText } from '../json.ts';
 import { isMediaRecord, MEDIA_COLUMNS, saveFile } from '../media.ts';
@@ -8,7 +8,15 @@ import { targetOf } from '../target.ts';
 
 /** Items of one page; the most that a server gives. */
 const PAGE = 1_000;
-const ID = { name: '<id>', description: 'as listed; "last" is the newest' } as const;
+/** A shell that completes waits for nobody: ids offered, and seconds that the server may take. */
+const OFFERED = 50;
+const OFFER_SECONDS = 2;
+
+const ID: ParameterRow = {
+  name: '<id>',
+  description: 'as listed; "last" is the newest',
+  candidates: idsLike,
+};
 
 /** The recordings on the server's disk. */
 export const RECORDINGS: readonly CommandRow[] = [
@@ -44,7 +52,7 @@ export const RECORDINGS: readonly CommandRow[] = [
   {
     name: 'recordings rm',
     summary: 'deletes recordings and their files',
-    parameters: [{ name: '<ids...>', description: 'as listed; "last" is the newest' }],
+    parameters: [{ ...ID, name: '<ids...>' }],
     options: TALKING,
     examples: [['sightglass recordings rm last', 'the newest']],
     run: remove,
@@ -90,6 +98,15 @@ async function newest(api: Api, limit: number): Promise<readonly MediaRecord[]> 
     cursor = optionalText(page, 'cursor');
   } while (cursor !== undefined && found.length < limit);
   return found;
+}
+
+/** Ids that begin like the word; without a server, `last` is all there is. */
+async function idsLike(word: string, line: Line): Promise<readonly string[]> {
+  const ids = await targetOf(line)
+    .then((target) => newest(new Api({ ...target, timeoutMs: OFFER_SECONDS * 1_000 }), OFFERED))
+    .then((records) => records.map(({ id }) => id))
+    .catch(() => []);
+  return ['last', ...ids].filter((id) => id.startsWith(word));
 }
 
 async function find(api: Api, id: string): Promise<MediaRecord> {

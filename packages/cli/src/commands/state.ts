@@ -1,4 +1,4 @@
-import type { Patch, State } from '@sightglass/client';
+import { type Camera, type Patch, SightglassError, type State } from '@sightglass/client';
 import { type Assignment, assignmentsLike, keysLike, readAssignment } from '../assignment.ts';
 import { withCamera } from '../camera.ts';
 import { type Call, type CommandRow, TALKING } from '../command.ts';
@@ -50,14 +50,39 @@ export function keysOf(words: readonly string[]): readonly (keyof State)[] {
 
 async function get(call: Call): Promise<void> {
   const { words, output } = call;
-  const values = await withCamera(await targetOf(call), async (camera) => {
-    if (words.length > 0) return camera.get(keysOf(words));
+  const names = [...new Set(words)];
+  const { values, refusals } = await withCamera(await targetOf(call), async (camera) => {
+    if (names.length > 0) return valuesOf(camera, names);
     await camera.opened();
-    return camera.state;
+    return { values: camera.state, refusals: [] };
   });
   // In the order in which they were asked for.
-  const order = words.length > 0 ? [...new Set(words)] : Object.keys(values);
-  output.facts(Object.fromEntries(order.map((name) => [name, Reflect.get(values, name)])));
+  const order = names.length > 0 ? names.filter((name) => name in values) : Object.keys(values);
+  if (order.length > 0 || refusals.length === 0) {
+    output.facts(Object.fromEntries(order.map((name) => [name, Reflect.get(values, name)])));
+  }
+  if (refusals.length > 0) throw new AggregateError(refusals, 'Not everything can be read');
+}
+
+/** The values of keys, and what is wrong with those that have none. @throws what concerns none of them */
+async function valuesOf(
+  camera: Camera,
+  names: readonly string[],
+): Promise<{ values: Partial<State>; refusals: readonly unknown[] }> {
+  try {
+    return { values: await camera.get(keysOf(names)), refusals: [] };
+  } catch (problem) {
+    if (!(problem instanceof SightglassError) || problem.key === undefined) throw problem;
+  }
+  // One that is refused takes the others with it: each for itself.
+  const outcomes = await Promise.allSettled(names.map((name) => camera.get(keysOf([name]))));
+  return {
+    values: Object.assign(
+      {},
+      ...outcomes.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])),
+    ),
+    refusals: outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason] : [])),
+  };
 }
 
 async function set(call: Call): Promise<void> {
