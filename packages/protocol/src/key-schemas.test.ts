@@ -7,7 +7,7 @@ import type { Offer } from './rows.ts';
 import { defaultState } from './state.ts';
 import { checkValue } from './values.ts';
 
-const ajv = new Ajv({ strict: false, validateFormats: false });
+const ajv = new Ajv({ strict: false, strictNumbers: true, validateFormats: false });
 ajv.addSchema({ $id: 'document', components: { schemas: VALUE_SCHEMAS } });
 
 const WRITABLE = KEY_NAMES.filter((key) => rowOf(key).write !== 'nobody');
