@@ -1,5 +1,5 @@
 import { readAddress } from './address.ts';
-import { Connection, type ConnectionState } from './connection.ts';
+import { type Connection, type ConnectionState, keepConnection } from './connection.ts';
 import { Disconnected, type SightglassError, Timeout } from './errors.ts';
 import { queryText } from './http.ts';
 import { Identity, type IdentityOptions } from './identity.ts';
@@ -64,7 +64,7 @@ export class Camera {
       queueLimit,
       timeoutMs: timeout,
     });
-    this.#connection = new Connection(address.webSocket, this.#identity, {
+    this.#connection = keepConnection(address.webSocket, this.#identity, {
       changed: (state) => this.#connectionChanged(state),
       received: (message) => this.#received(message),
       welcomed: (values, dialect) => {

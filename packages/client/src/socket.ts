@@ -26,48 +26,45 @@ export type WebSocketClass = new (url: string) => WebSocketLike;
 const FAREWELL_MS = 1_000;
 
 /** One WebSocket, from its opening to its end. */
-export class Socket {
-  readonly #webSocket: WebSocketLike;
-
-  /** Begins to connect. @param url - `ws:` or `wss:` */
-  constructor(Class: WebSocketClass, url: string, events: SocketEvents) {
-    const webSocket = new Class(url);
-    this.#webSocket = webSocket;
-    webSocket.onopen = () => events.opened();
-    webSocket.onclose = () => events.closed();
-    // What is wrong is told to nobody who could do something about it; a close follows.
-    webSocket.onerror = () => {};
-    webSocket.onmessage = ({ data }) => {
-      const message = parseMessage(data);
-      if (message) events.received(message);
-    };
-  }
-
-  send(message: Message): void {
-    this.#webSocket.send(JSON.stringify(message));
-  }
-
+export interface Socket {
+  send(message: Message): void;
   /** Lets go without waiting for an end: over a dead network the closing handshake takes for ever. */
-  drop(): void {
-    const webSocket = this.#webSocket;
+  drop(): void;
+  /** Says goodbye. Fulfilled when the server has answered, or did not in time. */
+  close(): Promise<void>;
+}
+
+/** Begins to connect. @param url - `ws:` or `wss:` */
+export function openSocket(Class: WebSocketClass, url: string, events: SocketEvents): Socket {
+  const webSocket = new Class(url);
+  webSocket.onopen = () => events.opened();
+  webSocket.onclose = () => events.closed();
+  // What is wrong is told to nobody who could do something about it; a close follows.
+  webSocket.onerror = () => {};
+  webSocket.onmessage = ({ data }) => {
+    const message = parseMessage(data);
+    if (message) events.received(message);
+  };
+  const drop = () => {
     webSocket.onopen = webSocket.onmessage = webSocket.onclose = null;
     (webSocket.terminate ?? webSocket.close).call(webSocket);
-  }
-
-  /** Says goodbye. Fulfilled when the server has answered, or did not in time. */
-  async close(): Promise<void> {
-    const webSocket = this.#webSocket;
-    webSocket.onopen = webSocket.onmessage = null;
-    await new Promise<void>((resolve) => {
-      const impatience = setTimeout(resolve, FAREWELL_MS);
-      webSocket.onclose = () => {
-        clearTimeout(impatience);
-        resolve();
-      };
-      webSocket.close();
-    });
-    this.drop();
-  }
+  };
+  return {
+    send: (message) => webSocket.send(JSON.stringify(message)),
+    drop,
+    async close() {
+      webSocket.onopen = webSocket.onmessage = null;
+      await new Promise<void>((resolve) => {
+        const impatience = setTimeout(resolve, FAREWELL_MS);
+        webSocket.onclose = () => {
+          clearTimeout(impatience);
+          resolve();
+        };
+        webSocket.close();
+      });
+      drop();
+    },
+  };
 }
 
 /**
