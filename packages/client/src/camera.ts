@@ -234,7 +234,10 @@ export class Camera {
       this.#stopWaking();
       this.#outbox.end(closedError(state.reason));
     } else if (state.status !== 'open') this.#outbox.hold();
-    for (const listener of [...this.#connectionListeners]) guarded(() => listener(state));
+    for (const listener of [...this.#connectionListeners]) {
+      // A listener may have closed it: whoever comes next has heard of that already.
+      if (state === this.connection) guarded(() => listener(state));
+    }
   }
 }
 

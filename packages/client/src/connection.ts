@@ -65,14 +65,18 @@ export function keepConnection(url: string, identity: Identity, events: Connecti
     () => send(dialect === 'original' ? { get: ['brightness'] } : { ping: true }),
     () => lose(),
   );
+  /** Listeners hear of it, and any of them may close the connection: nothing follows that. */
   const become = (next: ConnectionState) => {
+    if (isOver()) return;
     state = next;
     events.changed(next);
   };
+  const isOver = () => state.status === 'closed';
   const begin = () => become({ status: 'connecting', attempt });
   const connect = () => {
     clearTimeout(timer);
     begin();
+    if (isOver()) return;
     timer = setTimeout(lose, OPENING_MS);
     webSocketClass().then(open).catch(end);
   };
@@ -96,6 +100,7 @@ export function keepConnection(url: string, identity: Identity, events: Connecti
   };
   const welcome = (login: boolean) => {
     greeting?.stop();
+    if (isOver()) return;
     greeting = greet(identity, login, send, {
       welcomed(values, spoken) {
         greeting = undefined;
@@ -126,7 +131,7 @@ export function keepConnection(url: string, identity: Identity, events: Connecti
     become({ status: 'waiting', retryAt: Date.now() + wait, attempt });
   };
   const end = (problem: unknown) => {
-    if (state.status === 'closed') return;
+    if (isOver()) return;
     drop();
     const reason = problem instanceof SightglassError ? problem : new SightglassError(String(problem));
     become({ status: 'closed', reason });

@@ -96,7 +96,7 @@ export class Outbox {
   /** There is a connection, and a server that speaks so. */
   open(dialect: Dialect): void {
     this.#dialect = dialect;
-    this.#isOpen = true;
+    this.#isOpen = !this.#end;
     this.flush();
   }
 
