@@ -92,8 +92,7 @@ export function keepConnection(url: string, identity: Identity, events: Connecti
       received(message) {
         beat.heard();
         events.received(message);
-        if (greeting) greeting.take(message);
-        else if ('authenticated' in message) reconsider(message['authenticated'] === true);
+        if (greeting?.take(message) === false) reconsider(message['authenticated'] === true);
       },
       closed: () => lose(),
     });
@@ -101,9 +100,8 @@ export function keepConnection(url: string, identity: Identity, events: Connecti
   const welcome = (login: boolean) => {
     greeting?.stop();
     if (isOver()) return;
-    greeting = greet(identity, login, send, {
+    greeting = greet(identity, login, dialect, send, {
       welcomed(values, spoken) {
-        greeting = undefined;
         dialect = spoken;
         events.welcomed(values, spoken);
         become({ status: 'open' });
@@ -142,7 +140,7 @@ export function keepConnection(url: string, identity: Identity, events: Connecti
     beat.stop();
     greeting?.stop();
     socket?.drop();
-    greeting = dialect = openedAt = socket = undefined;
+    greeting = openedAt = socket = undefined;
   };
   const close = async () => {
     const last = openedAt === undefined ? undefined : socket;

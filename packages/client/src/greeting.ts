@@ -1,4 +1,4 @@
-import { AuthenticationFailed, errorFor, RateLimited } from './errors.ts';
+import { AuthenticationFailed, errorFor, RateLimited, Timeout } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { DEVICE_KEYS } from './keys.ts';
 import { type Message, textIn, valuesIn } from './messages.ts';
@@ -7,6 +7,8 @@ import { type Message, textIn, valuesIn } from './messages.ts';
 const ID = 0;
 /** How long a device may keep silent about a question that it does not know, in ms. */
 const PATIENCE_MS = 3_000;
+/** How long a server that is heard of may owe the answer, after that, in ms. */
+const LAST_PATIENCE_MS = 12_000;
 
 /** How a server answers: with the `id` of the request, or as the original device, without. */
 export type Dialect = 'ids' | 'original';
@@ -27,8 +29,12 @@ export interface GreetingEvents {
  * whether the server knows `id` and `*`, or is an original device that has to be asked for its keys by name.
  */
 export interface Greeting {
-  /** Takes every message that comes until the greeting is over. */
-  take(message: Message): void;
+  /**
+   * Takes every message that comes, also when the greeting is over: an answer may be late.
+   *
+   * @returns false for the news that the rights are others, which are a reason for another greeting
+   */
+  take(message: Message): boolean;
   /** Takes no more part in anything. */
   stop(): void;
 }
@@ -37,10 +43,12 @@ export interface Greeting {
  * Begins a {@link Greeting}.
  *
  * @param login - false when the server knows already who this is
+ * @param known - how this server has answered before: silence is no reason to think worse of it
  */
 export function greet(
   identity: Identity,
   login: boolean,
+  known: Dialect | undefined,
   send: (message: Message) => void,
   events: GreetingEvents,
 ): Greeting {
@@ -54,6 +62,10 @@ export function greet(
     step = 'over';
     clearTimeout(timer);
   };
+  const wait = (next: () => void, ms = PATIENCE_MS) => {
+    clearTimeout(timer);
+    timer = setTimeout(next, ms);
+  };
   const fail = (problem: unknown) => {
     stop();
     events.failed(problem);
@@ -63,6 +75,10 @@ export function greet(
     events.welcomed(all, dialect);
   };
   const endOriginal = () => end([...values], 'original');
+  /** A server that stalls may have sent a broadcast; the answer is much more than that. */
+  const endOr = (otherwise: () => void) => () =>
+    missing.size * 2 < DEVICE_KEYS.length ? endOriginal() : otherwise();
+  const giveUp = endOr(() => fail(new Timeout('The server does not tell its state')));
 
   const logIn = async () => {
     try {
@@ -88,14 +104,14 @@ export function greet(
   const askForEverything = () => {
     step = 'everything';
     send({ get: ['*'], id: ID });
-    timer = setTimeout(askForNames, PATIENCE_MS);
+    wait(known === 'ids' ? waitLonger : askForNames);
   };
   const askForNames = () => {
-    clearTimeout(timer);
     step = 'names';
     send({ get: DEVICE_KEYS });
-    timer = setTimeout(endOriginal, PATIENCE_MS);
+    wait(endOr(waitLonger));
   };
+  const waitLonger = () => wait(giveUp, LAST_PATIENCE_MS);
   /** An error, or nothing at all, for an answer: whoever answers so knows neither `*` nor `id`. */
   const takeUnknown = (message: Message) => {
     if (message['id'] === ID) fail(errorFor(textIn(message, 'error'), textIn(message, 'message')));
@@ -116,9 +132,11 @@ export function greet(
   return {
     take(message) {
       if (step === 'login') takeLogin(message);
+      else if ('authenticated' in message) return false;
       else if (message['id'] === ID && !('error' in message)) end(valuesIn(message), 'ids');
       else if (step === 'everything') takeUnknown(message);
       else if (step === 'names') takeNames(message);
+      return true;
     },
     stop,
   };
