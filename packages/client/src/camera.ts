@@ -1,11 +1,12 @@
 import { readAddress } from './address.ts';
 import { type Connection, type ConnectionState, keepConnection } from './connection.ts';
 import { Disconnected, type SightglassError, Timeout } from './errors.ts';
-import { queryText } from './http.ts';
-import { Identity, type IdentityOptions } from './identity.ts';
+import { type Http, httpSide, queryText } from './http.ts';
+import { type Identity, type IdentityOptions, identify } from './identity.ts';
 import type { Patch, State } from './keys.ts';
 import { guarded, KnownState } from './known-state.ts';
-import { Library } from './library.ts';
+import { type Library, openLibrary } from './library.ts';
+import { TIMEOUT_MS } from './login.ts';
 import { type Message, valuesIn } from './messages.ts';
 import { Outbox, type WhenDisconnected } from './outbox.ts';
 import { Recorder } from './recorder.ts';
@@ -45,6 +46,7 @@ export class Camera {
   /** Starts, ends, pauses and resumes a recording. */
   readonly record = new Recorder((record) => this.set({ record }));
   readonly #address: string;
+  readonly #http: Http;
   readonly #identity: Identity;
   readonly #connection: Connection;
   readonly #outbox: Outbox;
@@ -54,11 +56,12 @@ export class Camera {
 
   /** @throws TypeError when `url` is no address of a camera */
   constructor(url: string, options: CameraOptions = {}) {
-    const { whenDisconnected = 'queue', queueLimit = 1_000, timeout = 15_000 } = options;
+    const { whenDisconnected = 'queue', queueLimit = 1_000, timeout = TIMEOUT_MS } = options;
     const address = readAddress(url);
     this.#address = address.http;
-    this.#identity = new Identity(options, address.http);
-    this.recordings = new Library(address.http, this.#identity);
+    this.#http = httpSide(address.http, timeout);
+    this.#identity = identify(options, this.#http);
+    this.recordings = openLibrary(address.http, this.#http, this.#identity);
     this.#outbox = new Outbox((message) => this.#connection.send(message), {
       whenDisconnected,
       queueLimit,
@@ -232,6 +235,7 @@ export class Camera {
   #connectionChanged(state: ConnectionState): void {
     if (state.status === 'closed') {
       this.#stopWaking();
+      this.#http.close(state.reason);
       this.#outbox.end(closedError(state.reason));
     } else if (state.status !== 'open') this.#outbox.hold();
     for (const listener of [...this.#connectionListeners]) {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { greet } from './greeting.ts';
-import { Identity } from './identity.ts';
+import { httpSide } from './http.ts';
+import { identify } from './identity.ts';
 import { DEVICE_KEYS } from './keys.ts';
 import type { Message } from './messages.ts';
 
@@ -17,7 +18,10 @@ afterEach(() => {
 });
 
 function begun(dialect?: 'ids' | 'original') {
-  return greet(new Identity({}, ''), false, dialect, (message) => sent.push(message), { welcomed, failed });
+  return greet(identify({}, httpSide('', 1)), false, dialect, (message) => sent.push(message), {
+    welcomed,
+    failed,
+  });
 }
 
 const answer = Object.fromEntries(DEVICE_KEYS.map((key) => [key, 1]));
