@@ -4,14 +4,15 @@ import { Disconnected, type SightglassError, Timeout } from './errors.ts';
 import { type Http, httpSide, queryText } from './http.ts';
 import { type Identity, type IdentityOptions, identify } from './identity.ts';
 import type { Patch, State } from './keys.ts';
-import { guarded, KnownState } from './known-state.ts';
+import { knowNothing } from './known-state.ts';
+import { later } from './later.ts';
 import { type Library, openLibrary } from './library.ts';
+import { noListeners } from './listeners.ts';
 import { TIMEOUT_MS } from './login.ts';
 import { type Message, valuesIn } from './messages.ts';
-import { Outbox, type WhenDisconnected } from './outbox.ts';
-import { Recorder } from './recorder.ts';
+import { COMMANDS, makeOutbox, type Outbox, type WhenDisconnected } from './outbox.ts';
+import { makeRecorder, type Recorder } from './recorder.ts';
 import type { MediaRecord } from './records.ts';
-import type { Ticket } from './requests.ts';
 import { onWake } from './wake.ts';
 
 /** How a {@link Camera} is connected to. */
@@ -36,22 +37,19 @@ export interface StreamOptions {
   readonly token?: string;
 }
 
-/** Done once, not again: see {@link Outbox.command}. */
-const COMMANDS: ReadonlySet<string> = new Set(['record', 'snap'] satisfies (keyof Patch)[]);
-
 /** A camera, as long as {@link Camera.close} was not called: it is connected to, and connected to again. */
 export class Camera {
   /** The recordings on its disk. */
   readonly recordings: Library;
   /** Starts, ends, pauses and resumes a recording. */
-  readonly record = new Recorder((record) => this.set({ record }));
+  readonly record: Recorder = makeRecorder((values) => this.set(values));
   readonly #address: string;
   readonly #http: Http;
   readonly #identity: Identity;
   readonly #connection: Connection;
   readonly #outbox: Outbox;
-  readonly #state = new KnownState();
-  readonly #connectionListeners = new Set<(state: ConnectionState) => void>();
+  readonly #state = knowNothing();
+  readonly #connectionListeners = noListeners<ConnectionState>();
   readonly #stopWaking: () => void;
 
   /** @throws TypeError when `url` is no address of a camera */
@@ -62,7 +60,7 @@ export class Camera {
     this.#http = httpSide(address.http, timeout);
     this.#identity = identify(options, this.#http);
     this.recordings = openLibrary(address.http, this.#http, this.#identity);
-    this.#outbox = new Outbox((message) => this.#connection.send(message), {
+    this.#outbox = makeOutbox((message) => this.#connection.send(message), {
       whenDisconnected,
       queueLimit,
       timeoutMs: timeout,
@@ -70,9 +68,9 @@ export class Camera {
     this.#connection = keepConnection(address.webSocket, this.#identity, {
       changed: (state) => this.#connectionChanged(state),
       received: (message) => this.#received(message),
-      welcomed: (values, dialect) => {
+      welcomed: (values, knowsIds) => {
         this.#state.replace(values);
-        this.#outbox.open(dialect);
+        this.#outbox.open(knowsIds);
       },
       lost: () => this.#outbox.lose(),
     });
@@ -88,25 +86,13 @@ export class Camera {
    * @throws PermissionDenied, InvalidValue, InvalidState, InsufficientStorage, HardwareError, RateLimited, Timeout,
    *   Disconnected; the first of them when there are several
    */
-  async set(values: Patch): Promise<Partial<State>> {
-    const wanted = Object.entries(values).filter(([name]) => COMMANDS.has(name) || !this.#outbox.drops);
-    const confirmed = gathered(
-      wanted.map(([name]) => name),
-      (name, ticket) => {
-        const value: unknown = Reflect.get(values, name);
-        if (COMMANDS.has(name)) this.#outbox.command(name, value, ticket);
-        else this.#outbox.change(name, value, ticket);
-      },
-    );
-    this.#outbox.flush();
-    return confirmed;
+  set(values: Patch): Promise<Partial<State>> {
+    return this.#outbox.change(Object.entries(values));
   }
 
   /** Asks for values. @throws PermissionDenied, UnknownKey, Timeout, Disconnected */
-  async get<K extends keyof State>(keys: readonly K[]): Promise<Pick<State, K>> {
-    const values = gathered([...new Set(keys)], (name, ticket) => this.#outbox.question(name, ticket));
-    this.#outbox.flush();
-    return (await values) as Pick<State, K>;
+  get<K extends keyof State>(keys: readonly K[]): Promise<Pick<State, K>> {
+    return this.#outbox.question([...new Set(keys)]) as Promise<Pick<State, K>>;
   }
 
   /** What the camera last said; keys that may not be read are missing. The same object until something changes. */
@@ -117,7 +103,7 @@ export class Camera {
   /** Calls `listener` with every new value of a key, also with what changed while away. @returns ends that */
   on<K extends keyof State>(key: K, listener: (value: State[K]) => void): () => void {
     // The server's word is taken for the type of its values.
-    return this.#state.on(key, (value) => listener(value as State[K]));
+    return this.#state.on(key, listener as (value: unknown) => void);
   }
 
   /** Calls `listener` with the next new value of a key. @returns ends that */
@@ -136,37 +122,28 @@ export class Camera {
    * @param options - `timeout` in ms; without it there is none
    * @throws Timeout; Disconnected when the camera is closed before
    */
-  async waitFor<K extends keyof State>(
+  waitFor<K extends keyof State>(
     key: K,
     wanted: State[K] | ((value: State[K]) => boolean),
-    { timeout }: { readonly timeout?: number } = {},
+    { timeout = Number.POSITIVE_INFINITY }: { readonly timeout?: number } = {},
   ): Promise<State[K]> {
-    const holds = typeof wanted === 'function' ? wanted : (value: State[K]) => value === wanted;
-    const ends: (() => void)[] = [];
-    try {
-      return await new Promise((resolve, reject) => {
-        const look = (value: State[K]) => {
-          try {
-            if (holds(value)) resolve(value);
-          } catch (problem) {
-            reject(problem);
-          }
-        };
-        const known = this.state[key];
-        if (known !== undefined) look(known);
-        ends.push(this.on(key, look));
-        const whenClosed = (state: ConnectionState) => {
-          if (state.status === 'closed') reject(closedError(state.reason));
-        };
-        ends.push(this.#follow(whenClosed));
-        if (timeout === undefined) return;
-        const late = () => reject(new Timeout(`${key} is not that after ${timeout} ms`, key));
-        const timer = setTimeout(late, timeout);
-        ends.push(() => clearTimeout(timer));
-      });
-    } finally {
-      for (const end of ends) end();
-    }
+    return settled((resolve, reject) => {
+      const look = (value: State[K]) => {
+        try {
+          if (typeof wanted === 'function' ? wanted(value) : value === wanted) resolve(value);
+        } catch (problem) {
+          reject(problem);
+        }
+      };
+      const known = this.state[key];
+      if (known !== undefined) look(known);
+      const late = () => reject(new Timeout(`${key} is not that after ${timeout} ms`, key));
+      const timer = later(late, timeout);
+      const whenClosed = (state: ConnectionState) => {
+        if (state.status === 'closed') reject(closedError(state.reason));
+      };
+      return [this.on(key, look), this.#follow(whenClosed), () => clearTimeout(timer)];
+    });
   }
 
   /** What the connection is doing. */
@@ -176,21 +153,17 @@ export class Camera {
 
   /** Calls `listener` whenever the connection does something else. @returns ends that */
   onConnection(listener: (state: ConnectionState) => void): () => void {
-    const own = (state: ConnectionState) => listener(state);
-    this.#connectionListeners.add(own);
-    return () => this.#connectionListeners.delete(own);
+    return this.#connectionListeners.add(listener);
   }
 
   /** Waits until the connection is open. @throws the reason when it is closed for good */
   opened(): Promise<void> {
-    let end: (() => void) | undefined;
-    const opened = new Promise<void>((resolve, reject) => {
-      end = this.#follow((state) => {
+    return settled((resolve, reject) => [
+      this.#follow((state) => {
         if (state.status === 'open') resolve();
         else if (state.status === 'closed') reject(state.reason);
-      });
-    });
-    return opened.finally(end);
+      }),
+    ]);
   }
 
   /**
@@ -200,10 +173,8 @@ export class Camera {
    * @throws as {@link Camera.set}
    */
   async snapshot(): Promise<MediaRecord | undefined> {
-    const reply = await new Promise<Message>((done, failed) => {
-      this.#outbox.command('snap', true, { done, failed }, ['last-snapshot']);
-    });
-    return (reply['last-snapshot'] ?? undefined) as MediaRecord | undefined;
+    const values = await this.#outbox.change([['snap', true]], ['last-snapshot']);
+    return (values['last-snapshot'] ?? undefined) as MediaRecord | undefined;
   }
 
   /** Address of the live picture, MJPEG, for an `<img>`. */
@@ -217,8 +188,8 @@ export class Camera {
   }
 
   /** Ends the connection for good; what is still open is rejected with {@link Disconnected}. */
-  async close(): Promise<void> {
-    await this.#connection.close();
+  close(): Promise<void> {
+    return this.#connection.close();
   }
 
   /** Calls `listener` with what the connection does now and later. */
@@ -238,10 +209,8 @@ export class Camera {
       this.#http.close(state.reason);
       this.#outbox.end(closedError(state.reason));
     } else if (state.status !== 'open') this.#outbox.hold();
-    for (const listener of [...this.#connectionListeners]) {
-      // A listener may have closed it: whoever comes next has heard of that already.
-      if (state === this.connection) guarded(() => listener(state));
-    }
+    // A listener may have closed it: whoever comes next has heard of that already.
+    this.#connectionListeners.tell(state, () => state === this.connection);
   }
 }
 
@@ -255,29 +224,20 @@ export function connect(url: string, options: CameraOptions = {}): Camera {
   return new Camera(url, options);
 }
 
-function closedError(reason: SightglassError): Disconnected {
-  return reason instanceof Disconnected ? reason : new Disconnected(`Closed: ${reason.message}`);
+/** A promise, and what is ended when it is settled. */
+async function settled<T>(
+  begin: (resolve: (value: T) => void, reject: (problem: unknown) => void) => readonly (() => void)[],
+): Promise<T> {
+  let ends: readonly (() => void)[] = [];
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      ends = begin(resolve, reject);
+    });
+  } finally {
+    for (const end of ends) end();
+  }
 }
 
-/** Waits for the values of several keys; the first problem is that of all. */
-function gathered(
-  names: readonly string[],
-  ask: (name: string, ticket: Ticket) => void,
-): Promise<Record<string, unknown>> {
-  return new Promise((resolve, reject) => {
-    const values: [string, unknown][] = [];
-    const done = () => {
-      if (values.length === names.length) resolve(Object.fromEntries(values));
-    };
-    for (const name of names) {
-      ask(name, {
-        done: (reply) => {
-          values.push([name, reply[name]]);
-          done();
-        },
-        failed: reject,
-      });
-    }
-    done();
-  });
+function closedError(reason: SightglassError): Disconnected {
+  return reason instanceof Disconnected ? reason : new Disconnected(`Closed: ${reason.message}`);
 }

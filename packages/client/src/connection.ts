@@ -1,6 +1,6 @@
 import { backoffMs } from './backoff.ts';
 import { AuthenticationFailed, Disconnected, RateLimited, SightglassError } from './errors.ts';
-import { type Dialect, type Greeting, greet } from './greeting.ts';
+import { type Greeting, greet } from './greeting.ts';
 import { heartbeat } from './heartbeat.ts';
 import type { Identity } from './identity.ts';
 import type { Message } from './messages.ts';
@@ -27,7 +27,7 @@ export interface ConnectionEvents {
   /** There is a new {@link ConnectionState}. */
   changed(state: ConnectionState): void;
   /** The whole state as the server has it; from now on messages can be sent. */
-  welcomed(values: readonly (readonly [name: string, value: unknown])[], dialect: Dialect): void;
+  welcomed(values: readonly (readonly [name: string, value: unknown])[], knowsIds: boolean): void;
   /** A message of the server. */
   received(message: Message): void;
   /** What was sent and not answered never will be. */
@@ -51,7 +51,8 @@ export interface Connection {
 export function keepConnection(url: string, identity: Identity, events: ConnectionEvents): Connection {
   let state: ConnectionState = { status: 'connecting', attempt: 0 };
   let attempt = 0;
-  let dialect: Dialect | undefined;
+  /** Undefined until it is known. */
+  let knowsIds: boolean | undefined;
   let socket: Socket | undefined;
   let greeting: Greeting | undefined;
   let openedAt: number | undefined;
@@ -62,7 +63,7 @@ export function keepConnection(url: string, identity: Identity, events: Connecti
   const send = (message: Message) => socket?.send(message);
   const beat = heartbeat(
     // An original device knows no ping, but answers every question.
-    () => send(dialect === 'original' ? { get: ['brightness'] } : { ping: true }),
+    () => send(knowsIds === false ? { get: ['brightness'] } : { ping: true }),
     () => lose(),
   );
   /** Listeners hear of it, and any of them may close the connection: nothing follows that. */
@@ -94,16 +95,16 @@ export function keepConnection(url: string, identity: Identity, events: Connecti
         events.received(message);
         if (greeting?.take(message) === false) reconsider(message['authenticated'] === true);
       },
-      closed: () => lose(),
+      closed: lose,
     });
   };
   const welcome = (login: boolean) => {
     greeting?.stop();
     if (isOver()) return;
-    greeting = greet(identity, login, dialect, send, {
-      welcomed(values, spoken) {
-        dialect = spoken;
-        events.welcomed(values, spoken);
+    greeting = greet(identity, login, knowsIds === true, send, {
+      welcomed(values, known) {
+        knowsIds = known;
+        events.welcomed(values, known);
         become({ status: 'open' });
       },
       failed: (problem) => (problem instanceof AuthenticationFailed ? end(problem) : lose(problem)),
@@ -122,8 +123,8 @@ export function keepConnection(url: string, identity: Identity, events: Connecti
   const lose = (problem?: unknown) => {
     if (openedAt !== undefined && performance.now() - openedAt >= STABLE_MS) attempt = 0;
     drop();
-    const asked = problem instanceof RateLimited ? (problem.retryAfter ?? 0) * 1_000 : 0;
-    const wait = backoffMs(attempt++) + asked;
+    const asked = (problem instanceof RateLimited && problem.retryAfter) || 0;
+    const wait = backoffMs(attempt++) + asked * 1_000;
     timer = setTimeout(connect, wait);
     events.lost();
     become({ status: 'waiting', retryAt: Date.now() + wait, attempt });

@@ -17,8 +17,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function begun(dialect?: 'ids' | 'original') {
-  return greet(identify({}, httpSide('', 1)), false, dialect, (message) => sent.push(message), {
+function begun(knewIds = false) {
+  return greet(identify({}, httpSide('', 1)), false, knewIds, (message) => sent.push(message), {
     welcomed,
     failed,
   });
@@ -32,7 +32,7 @@ it('waits for a server that takes its time, and believes what it says at last', 
   expect(sent.at(-1)).toEqual({ get: DEVICE_KEYS });
   expect(welcomed).not.toHaveBeenCalled();
   greeting.take({ brightness: 2, id: 0 });
-  expect(welcomed).toHaveBeenCalledExactlyOnceWith([['brightness', 2]], 'ids');
+  expect(welcomed).toHaveBeenCalledExactlyOnceWith([['brightness', 2]], true);
   expect(vi.getTimerCount()).toBe(0);
 });
 
@@ -43,10 +43,7 @@ it('takes no broadcast for the answer of an original device', () => {
   vi.advanceTimersByTime(6_000);
   expect(welcomed).not.toHaveBeenCalled();
   greeting.take(answer);
-  expect(welcomed).toHaveBeenCalledExactlyOnceWith(
-    expect.arrayContaining(Object.entries(answer)),
-    'original',
-  );
+  expect(welcomed).toHaveBeenCalledExactlyOnceWith(expect.arrayContaining(Object.entries(answer)), false);
 });
 
 it('takes a device for an original one that does not know all keys', () => {
@@ -56,7 +53,7 @@ it('takes a device for an original one that does not know all keys', () => {
   greeting.take(rest);
   expect(welcomed).not.toHaveBeenCalled();
   vi.advanceTimersByTime(3_000);
-  expect(welcomed).toHaveBeenCalledExactlyOnceWith(Object.entries(rest), 'original');
+  expect(welcomed).toHaveBeenCalledExactlyOnceWith(Object.entries(rest), false);
 });
 
 it('gives up on a server that answers nothing of what it was asked', () => {
@@ -68,12 +65,12 @@ it('gives up on a server that answers nothing of what it was asked', () => {
 });
 
 it('takes no silence for the word of an original device where ids were known before', () => {
-  const greeting = begun('ids');
+  const greeting = begun(true);
   vi.advanceTimersByTime(9_000);
   expect(sent).toEqual([{ get: ['*'], id: 0 }]);
   greeting.take({ error: 'Unknown key', key: '*' });
   greeting.take(answer);
-  expect(welcomed).toHaveBeenCalledExactlyOnceWith(Object.entries(answer), 'original');
+  expect(welcomed).toHaveBeenCalledExactlyOnceWith(Object.entries(answer), false);
 });
 
 it('says when the rights are others, and takes no part in that', () => {
@@ -88,5 +85,5 @@ it('takes back what it thought of a server that answers with the id after all', 
   vi.advanceTimersByTime(3_000);
   greeting.take(answer);
   greeting.take({ brightness: 3, id: 0 });
-  expect(welcomed).toHaveBeenLastCalledWith([['brightness', 3]], 'ids');
+  expect(welcomed).toHaveBeenLastCalledWith([['brightness', 3]], true);
 });

@@ -10,13 +10,10 @@ const PATIENCE_MS = 3_000;
 /** How long a server that is heard of may owe the answer, after that, in ms. */
 const LAST_PATIENCE_MS = 12_000;
 
-/** How a server answers: with the `id` of the request, or as the original device, without. */
-export type Dialect = 'ids' | 'original';
-
 /** How a greeting ends. */
 export interface GreetingEvents {
   /** The server knows who this is and said all that it may read. */
-  welcomed(values: readonly (readonly [name: string, value: unknown])[], dialect: Dialect): void;
+  welcomed(values: readonly (readonly [name: string, value: unknown])[], knowsIds: boolean): void;
   /**
    * It failed. After an AuthenticationFailed it makes no sense to try again; else it does later, after as many seconds
    * as a RateLimited says.
@@ -43,23 +40,22 @@ export interface Greeting {
  * Begins a {@link Greeting}.
  *
  * @param login - false when the server knows already who this is
- * @param known - how this server has answered before: silence is no reason to think worse of it
+ * @param knewIds - whether this server has answered with an `id` before: its silence is not that of an original device
  */
 export function greet(
   identity: Identity,
   login: boolean,
-  known: Dialect | undefined,
+  knewIds: boolean,
   send: (message: Message) => void,
   events: GreetingEvents,
 ): Greeting {
-  let step: 'login' | 'everything' | 'names' | 'over' = 'login';
   let renewed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const missing = new Set<string>(DEVICE_KEYS);
   const values = new Map<string, unknown>();
 
   const stop = () => {
-    step = 'over';
+    step = undefined;
     clearTimeout(timer);
   };
   const wait = (next: () => void, ms = PATIENCE_MS) => {
@@ -70,11 +66,11 @@ export function greet(
     stop();
     events.failed(problem);
   };
-  const end = (all: readonly (readonly [string, unknown])[], dialect: Dialect) => {
+  const end = (all: readonly (readonly [string, unknown])[], knowsIds: boolean) => {
     stop();
-    events.welcomed(all, dialect);
+    events.welcomed(all, knowsIds);
   };
-  const endOriginal = () => end([...values], 'original');
+  const endOriginal = () => end([...values], false);
   /** A server that stalls may have sent a broadcast; the answer is much more than that. */
   const endOr = (otherwise: () => void) => () =>
     missing.size * 2 < DEVICE_KEYS.length ? endOriginal() : otherwise();
@@ -83,9 +79,9 @@ export function greet(
   const logIn = async () => {
     try {
       const message = await identity.message();
-      if (step === 'login') send(message);
+      if (step === takeLogin) send(message);
     } catch (problem) {
-      if (step === 'login') fail(problem);
+      if (step === takeLogin) fail(problem);
     }
   };
   const takeLogin = ({ authenticated, retryAfter, ...message }: Message) => {
@@ -102,12 +98,12 @@ export function greet(
     } else fail(new AuthenticationFailed(error));
   };
   const askForEverything = () => {
-    step = 'everything';
+    step = takeUnknown;
     send({ get: ['*'], id: ID });
-    wait(known === 'ids' ? waitLonger : askForNames);
+    wait(knewIds ? waitLonger : askForNames);
   };
   const askForNames = () => {
-    step = 'names';
+    step = takeNames;
     send({ get: DEVICE_KEYS });
     wait(endOr(waitLonger));
   };
@@ -127,15 +123,20 @@ export function greet(
     if (missing.size === 0) endOriginal();
   };
 
+  /** Takes the answer to what was said last; undefined when it is over. */
+  let step: ((message: Message) => void) | undefined = takeLogin;
   if (login && !identity.isAnonymous) void logIn();
   else askForEverything();
   return {
     take(message) {
-      if (step === 'login') takeLogin(message);
-      else if ('authenticated' in message) return false;
-      else if (message['id'] === ID && !('error' in message)) end(valuesIn(message), 'ids');
-      else if (step === 'everything') takeUnknown(message);
-      else if (step === 'names') takeNames(message);
+      if (step !== takeLogin) {
+        if ('authenticated' in message) return false;
+        if (message['id'] === ID && !('error' in message)) {
+          end(valuesIn(message), true);
+          return true;
+        }
+      }
+      step?.(message);
       return true;
     },
     stop,

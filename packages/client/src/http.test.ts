@@ -68,9 +68,9 @@ it('gives a new token before the session ends', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   expect(await made.token()).toBe('token 1');
   vi.setSystemTime(Date.now() + 14 * 60_000);
-  expect(await made.recordings.fileUrl('x')).toMatch(/token=token%201$/);
+  expect(await made.recordings.fileUrl('x')).toMatch(/token=token\+1$/);
   vi.setSystemTime(Date.now() + 2 * 60_000);
-  expect(await made.recordings.fileUrl('x')).toMatch(/token=token%202$/);
+  expect(await made.recordings.fileUrl('x')).toMatch(/token=token\+2$/);
 });
 
 it('ends in Timeout when there is no answer', async () => {

@@ -78,10 +78,10 @@ export function httpSide(address: string, timeoutMs: number): Http {
 
 /** The query of an address, with its question mark where there is one. */
 export function queryText(query: Readonly<Record<string, string | number | undefined>>): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : `${name}=${encodeURIComponent(value)}`,
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, `${value}`] as const],
   );
-  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([...pair]) => pair))}`;
 }
 
 function problemOf({ status, headers }: Response, content: Message): SightglassError {

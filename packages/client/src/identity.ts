@@ -65,7 +65,8 @@ export function identify({ credentials, token, tokenProvider }: IdentityOptions,
   const giveToken = async () => {
     if (refusal) throw refusal;
     if (Date.now() > renewAt) current = undefined;
-    return (current ??= obtain());
+    current ??= obtain();
+    return current;
   };
   return {
     isAnonymous: !(credentials || token || tokenProvider),

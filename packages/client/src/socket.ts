@@ -3,9 +3,9 @@ import { type Message, parseMessage } from './messages.ts';
 
 /** What happens to a socket. Nothing is told after {@link Socket.drop}. */
 export interface SocketEvents {
-  opened(): void;
-  received(message: Message): void;
-  closed(): void;
+  readonly opened: () => void;
+  readonly received: (message: Message) => void;
+  readonly closed: () => void;
 }
 
 /** The part of a WebSocket that browsers, Node.js and `ws` have in common, and what `ws` has besides. */
@@ -37,8 +37,8 @@ export interface Socket {
 /** Begins to connect. @param url - `ws:` or `wss:` */
 export function openSocket(Class: WebSocketClass, url: string, events: SocketEvents): Socket {
   const webSocket = new Class(url);
-  webSocket.onopen = () => events.opened();
-  webSocket.onclose = () => events.closed();
+  webSocket.onopen = events.opened;
+  webSocket.onclose = events.closed;
   // What is wrong is told to nobody who could do something about it; a close follows.
   webSocket.onerror = () => {};
   webSocket.onmessage = ({ data }) => {
@@ -75,7 +75,7 @@ export function openSocket(Class: WebSocketClass, url: string, events: SocketEve
  */
 export async function webSocketClass(): Promise<WebSocketClass> {
   // Types for it depend on where one is; what is used is the same everywhere.
-  const own = Reflect.get(globalThis, 'WebSocket') as WebSocketClass | undefined;
+  const own = (globalThis as { readonly WebSocket?: WebSocketClass }).WebSocket;
   if (own && !('process' in globalThis)) return own;
   const optional = import('#web-socket') as Promise<{ WebSocket?: WebSocketClass }>;
   const { WebSocket = own } = await optional.catch((): Awaited<typeof optional> => ({}));
