@@ -1,7 +1,7 @@
 import { readAddress } from './address.ts';
 import { type Connection, type ConnectionState, keepConnection } from './connection.ts';
-import { Disconnected, type SightglassError, Timeout } from './errors.ts';
-import { type Http, httpSide, queryText } from './http.ts';
+import { Disconnected, InvalidValue, type SightglassError, Timeout, UnknownKey } from './errors.ts';
+import { httpSide, queryText } from './http.ts';
 import { type Identity, type IdentityOptions, identify } from './identity.ts';
 import type { Patch, State } from './keys.ts';
 import { knowNothing } from './known-state.ts';
@@ -15,13 +15,16 @@ import { makeRecorder, type Recorder } from './recorder.ts';
 import type { MediaRecord } from './records.ts';
 import { onWake } from './wake.ts';
 
+/** How a {@link Camera} is connected to, and as whom. */
+export type CameraOptions = CameraSettings & IdentityOptions;
+
 /** How a {@link Camera} is connected to. */
-export interface CameraOptions extends IdentityOptions {
+export interface CameraSettings {
   /** What becomes of changes without a connection; `queue` by default. */
   readonly whenDisconnected?: WhenDisconnected;
   /** Keys that the queue holds; 1000 by default. A change of one more is rejected. */
   readonly queueLimit?: number;
-  /** How long the server may take over an answer, in ms; 15000 by default. */
+  /** How long the server may take over an answer, in ms; 15000 by default, `Infinity` for no limit. */
   readonly timeout?: number;
 }
 
@@ -37,6 +40,9 @@ export interface StreamOptions {
   readonly token?: string;
 }
 
+/** Words of the protocol beside keys. */
+const RESERVED = /^(?:|id|get|info|ping|(?:un)?subscribe|username|password|token)$/;
+
 /** A camera, as long as {@link Camera.close} was not called: it is connected to, and connected to again. */
 export class Camera {
   /** The recordings on its disk. */
@@ -44,55 +50,75 @@ export class Camera {
   /** Starts, ends, pauses and resumes a recording. */
   readonly record: Recorder = makeRecorder((values) => this.set(values));
   readonly #address: string;
-  readonly #http: Http;
   readonly #identity: Identity;
   readonly #connection: Connection;
   readonly #outbox: Outbox;
   readonly #state = knowNothing();
   readonly #connectionListeners = noListeners<ConnectionState>();
-  readonly #stopWaking: () => void;
 
-  /** @throws TypeError when `url` is no address of a camera */
+  /** @throws TypeError when `url` is no address of a camera, or there are several ways to log in */
   constructor(url: string, options: CameraOptions = {}) {
     const { whenDisconnected = 'queue', queueLimit = 1_000, timeout = TIMEOUT_MS } = options;
     const address = readAddress(url);
-    this.#address = address.http;
-    this.#http = httpSide(address.http, timeout);
-    this.#identity = identify(options, this.#http);
-    this.recordings = openLibrary(address.http, this.#http, this.#identity);
-    this.#outbox = makeOutbox((message) => this.#connection.send(message), {
-      whenDisconnected,
-      queueLimit,
-      timeoutMs: timeout,
-    });
-    this.#connection = keepConnection(address.webSocket, this.#identity, {
-      changed: (state) => this.#connectionChanged(state),
-      received: (message) => this.#received(message),
+    const http = httpSide(address.http, timeout);
+    const identity = identify(options, http);
+    const send = (message: Message) => connection.send(message);
+    const outbox = makeOutbox(send, whenDisconnected, queueLimit, timeout);
+    const connection = keepConnection(address.webSocket, identity, {
+      changed: (state) => {
+        if (state.status === 'closed') {
+          stopWaking();
+          http.close(state.reason);
+          outbox.end(closedError(state.reason));
+        } else if (state.status !== 'open') outbox.hold();
+        // A listener may have closed it: whoever comes next has heard of that already.
+        this.#connectionListeners.tell(state, () => state === connection.state);
+      },
+      received: (message) => {
+        const values = valuesIn(message);
+        this.#state.merge('info' in message ? values.filter(([name]) => !COMMANDS.has(name)) : values);
+        outbox.answer(message);
+      },
       welcomed: (values, knowsIds) => {
         this.#state.replace(values);
-        this.#outbox.open(knowsIds);
+        outbox.open(knowsIds);
       },
-      lost: () => this.#outbox.lose(),
+      lost: outbox.lose,
     });
-    this.#stopWaking = onWake(() => this.#connection.wake());
-    this.#connection.connect();
+    const stopWaking = onWake(connection.wake);
+    this.#address = address.http;
+    this.#identity = identity;
+    this.#connection = connection;
+    this.#outbox = outbox;
+    this.recordings = openLibrary(address.http, http, identity);
+    connection.connect();
   }
 
   /**
    * Changes keys. The latest value of each key is sent, up to 20 messages a second; a value that was overtaken
    * before it was sent is settled by the one that did. Never overtaken, kept or sent twice are `record` and `snap`.
+   * Without a connection, what is queued waits for one as long as it takes; `close()` ends that.
    *
    * @returns the values as confirmed; without those that were dropped
    * @throws PermissionDenied, InvalidValue, InvalidState, InsufficientStorage, HardwareError, RateLimited, Timeout,
    *   Disconnected; the first of them when there are several
    */
   set(values: Patch): Promise<Partial<State>> {
-    return this.#outbox.change(Object.entries(values));
+    const entries = Object.entries(values);
+    for (const [name, value] of entries) {
+      const problem = RESERVED.test(name)
+        ? new UnknownKey('No key', name)
+        : typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)
+          ? new InvalidValue('No text, number or boolean', name)
+          : undefined;
+      if (problem) return Promise.reject(problem);
+    }
+    return this.#outbox.change(entries);
   }
 
   /** Asks for values. @throws PermissionDenied, UnknownKey, Timeout, Disconnected */
   get<K extends keyof State>(keys: readonly K[]): Promise<Pick<State, K>> {
-    return this.#outbox.question([...new Set(keys)]) as Promise<Pick<State, K>>;
+    return this.#outbox.question(keys) as Promise<Pick<State, K>>;
   }
 
   /** What the camera last said; keys that may not be read are missing. The same object until something changes. */
@@ -197,28 +223,13 @@ export class Camera {
     listener(this.connection);
     return this.onConnection(listener);
   }
-
-  #received(message: Message): void {
-    this.#state.merge(valuesIn(message).filter(([name]) => !COMMANDS.has(name) || !('info' in message)));
-    this.#outbox.answer(message);
-  }
-
-  #connectionChanged(state: ConnectionState): void {
-    if (state.status === 'closed') {
-      this.#stopWaking();
-      this.#http.close(state.reason);
-      this.#outbox.end(closedError(state.reason));
-    } else if (state.status !== 'open') this.#outbox.hold();
-    // A listener may have closed it: whoever comes next has heard of that already.
-    this.#connectionListeners.tell(state, () => state === this.connection);
-  }
 }
 
 /**
  * Connects to a camera, and again whenever the connection is lost.
  *
  * @param url - `http://HOST:PORT` or any other address of the server
- * @throws TypeError when it is none
+ * @throws TypeError when it is none, or when there are several ways to log in
  */
 export function connect(url: string, options: CameraOptions = {}): Camera {
   return new Camera(url, options);

@@ -40,7 +40,7 @@ export interface Connection {
   /** Connects now. */
   connect(): void;
   /** The network may be back or gone: tries at once, or finds out now whether the connection still lives. */
-  wake(): void;
+  readonly wake: () => void;
   /** Sends a message; the state must be `open`. */
   send(message: Message): void;
   /** Ends for good. Fulfilled when the socket is closed. */
@@ -154,7 +154,7 @@ export function keepConnection(url: string, identity: Identity, events: Connecti
       return state;
     },
     connect,
-    wake() {
+    wake: () => {
       if (state.status === 'waiting') connect();
       else if (state.status === 'open') beat.probe();
     },

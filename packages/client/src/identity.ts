@@ -12,13 +12,24 @@ export interface Credentials {
 /** Gives a token that is valid now; asked again whenever the server does not take the last one any more. */
 export type TokenProvider = () => string | Promise<string>;
 
-/** How the client says who it is: at most one of the three; without any it is anonymous. */
-export interface IdentityOptions {
-  readonly credentials?: Credentials;
-  /** A session's or an API token. */
-  readonly token?: string;
-  readonly tokenProvider?: TokenProvider;
-}
+/** How the client says who it is: in one of these ways; without any it is anonymous. */
+export type IdentityOptions =
+  | {
+      readonly credentials?: Credentials;
+      readonly token?: undefined;
+      readonly tokenProvider?: undefined;
+    }
+  | {
+      /** A session's or an API token. */
+      readonly token?: string;
+      readonly credentials?: undefined;
+      readonly tokenProvider?: undefined;
+    }
+  | {
+      readonly tokenProvider?: TokenProvider;
+      readonly credentials?: undefined;
+      readonly token?: undefined;
+    };
 
 /** Says who the client is, to the WebSocket and to HTTP. */
 export interface Identity {
@@ -43,8 +54,16 @@ export interface Identity {
   forget(): boolean;
 }
 
-/** Makes an {@link Identity}. @param http - for logins with a password */
+/**
+ * Makes an {@link Identity}.
+ *
+ * @param http - for logins with a password
+ * @throws TypeError when there are several ways to log in
+ */
 export function identify({ credentials, token, tokenProvider }: IdentityOptions, http: Http): Identity {
+  if ([credentials, token, tokenProvider].filter(Boolean).length > 1) {
+    throw new TypeError('Give only one of credentials, token and tokenProvider');
+  }
   let current: Promise<string | undefined> | undefined;
   let refusal: AuthenticationFailed | undefined;
   let renewAt = Number.POSITIVE_INFINITY;

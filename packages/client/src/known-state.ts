@@ -50,8 +50,5 @@ export function knowNothing(): KnownState {
 
 /** Values come out of JSON, with their fields in the order in which the server writes them. */
 function equal(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  return (
-    typeof one === 'object' && typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other)
-  );
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -33,22 +33,17 @@ export interface Library {
 
 /** Makes a {@link Library}. @param address - of the server */
 export function openLibrary(address: string, http: Http, identity: Identity): Library {
-  /** A login that has ended meanwhile is made again, once. */
-  const request = async (wanted: HttpRequest) => {
-    const ask = async () => http.request({ ...wanted, token: await identity.token() });
+  /** A login that has ended meanwhile is made again, once. The server's word is taken for the type of its answer. */
+  const request = <T>(wanted: HttpRequest): Promise<T> => {
+    const ask = async () => http.request({ ...wanted, token: await identity.token() }) as Promise<unknown>;
     return ask().catch((problem: unknown) => {
       if (problem instanceof AuthenticationFailed && identity.forget()) return ask();
       throw problem;
-    });
+    }) as Promise<T>;
   };
-  // The server's word is taken for the type of its answers.
   return {
-    async list(query = {}) {
-      return (await request({ path: PATH, query: { ...query } })) as unknown as Page;
-    },
-    async get(id) {
-      return (await request({ path: pathOf(id) })) as unknown as MediaRecord;
-    },
+    list: (query) => request({ path: PATH, query: { ...query } }),
+    get: (id) => request({ path: pathOf(id) }),
     async remove(id) {
       await request({ method: 'DELETE', path: pathOf(id) });
     },

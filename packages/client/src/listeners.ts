@@ -16,18 +16,20 @@ export function noListeners<T>(): Listeners<T> {
       return () => all.delete(own);
     },
     tell(value, holds = () => true) {
-      for (const listener of [...all]) if (holds()) guarded(() => listener(value));
+      for (const listener of [...all]) {
+        if (!holds()) return;
+        try {
+          listener(value);
+        } catch (problem) {
+          report(problem);
+        }
+      }
     },
   };
 }
 
-/** Calls foreign code: what it throws is reported as an error of its own and stops nobody else. */
-function guarded(call: () => void): void {
-  try {
-    call();
-  } catch (problem) {
-    queueMicrotask(() => {
-      throw problem;
-    });
-  }
+/** As a browser does with what a listener of an event throws; on Node.js that would end the process. */
+function report(problem: unknown): void {
+  const { reportError = console.error } = globalThis as { readonly reportError?: (problem: unknown) => void };
+  reportError(problem);
 }

@@ -19,11 +19,12 @@ afterEach(() => {
 
 function begin(whenDisconnected: 'queue' | 'fail' | 'drop' = 'queue'): void {
   sent = [];
-  outbox = makeOutbox((message) => sent.push({ at: performance.now(), ...message }), {
+  outbox = makeOutbox(
+    (message) => sent.push({ at: performance.now(), ...message }),
     whenDisconnected,
-    queueLimit: 1_000,
-    timeoutMs: 60_000,
-  });
+    1_000,
+    60_000,
+  );
 }
 
 /** What the messages of late wanted, without their numbers. */

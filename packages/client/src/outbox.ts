@@ -10,15 +10,6 @@ import { openRequests } from './requests.ts';
  */
 export type WhenDisconnected = 'queue' | 'fail' | 'drop';
 
-/** How an {@link Outbox} behaves. */
-export interface OutboxOptions {
-  readonly whenDisconnected: WhenDisconnected;
-  /** Keys that are kept while there is no connection. */
-  readonly queueLimit: number;
-  /** How long an answer may take, in ms. */
-  readonly timeoutMs: number;
-}
-
 /** Changes go out 20 times a second, and commands and questions as often: together well below what a server takes. */
 const INTERVAL_MS = 50;
 
@@ -48,15 +39,23 @@ export interface Outbox {
   /** Nothing can be sent for now; what was sent may still be answered. */
   hold(): void;
   /** The connection is gone: no answer comes any more. */
-  lose(): void;
+  readonly lose: () => void;
   /** There never will be a connection again. Everything is refused, now and later. */
   end(problem: Error): void;
 }
 
-/** Makes an {@link Outbox}. @param send - sends one message; called between `open` and `lose` only */
+/**
+ * Makes an {@link Outbox}.
+ *
+ * @param send - sends one message; called between `open` and `lose` only
+ * @param queueLimit - keys that are kept while there is no connection
+ * @param timeoutMs - how long an answer may take
+ */
 export function makeOutbox(
   send: (message: Message) => void,
-  { whenDisconnected, queueLimit, timeoutMs }: OutboxOptions,
+  whenDisconnected: WhenDisconnected,
+  queueLimit: number,
+  timeoutMs: number,
 ): Outbox {
   const requests = openRequests(send, timeoutMs);
   const queue: Request[] = [];
@@ -82,7 +81,7 @@ export function makeOutbox(
     return last?.kind === kind && kind !== 'command' ? last : undefined;
   };
   const ask = (
-    entries: readonly (readonly [name: string, value: unknown])[],
+    entries: readonly (readonly [name: string, value?: unknown])[],
     kindOf: (name: string) => Request['kind'],
     get?: readonly string[],
   ) => {
@@ -105,7 +104,7 @@ export function makeOutbox(
         !line?.wishes.has(name) &&
         (line?.wishes.size ?? 0) >= queueLimit
       ) {
-        call.failed(new Disconnected('No connection, and the queue is full', name));
+        call.failed(new Disconnected('No connection, queue full', name));
       } else addWish(line ?? push(kind, get), name, value, [call]);
     }
     call.settle();
@@ -145,14 +144,14 @@ export function makeOutbox(
   };
   const lose = () => {
     hold();
-    const lost = problem ?? new Disconnected('Connection lost; it may have been done or not');
+    const lost = problem ?? new Disconnected('Connection lost; it may be done or not');
     sift([...requests.takeAll(), ...queue.splice(0)], lost, !problem && whenDisconnected === 'queue');
   };
   return {
     change: (values, get) => ask(values, (name) => (COMMANDS.has(name) ? 'command' : 'change'), get),
     question: (names) =>
       ask(
-        names.map((name) => [name, undefined]),
+        names.map((name) => [name]),
         () => 'question',
       ),
     answer: (message) => requests.answer(message, knowsIds),

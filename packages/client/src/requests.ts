@@ -63,15 +63,13 @@ export function openRequests(send: (message: Message) => void, timeoutMs: number
         for (const [name, wish] of request.wishes) refuse([wish], lateError(timeoutMs, name));
       };
       open.set(id, { ...request, timer: later(expire, timeoutMs) });
-      const names = [...request.wishes.keys()];
-      const isQuestion = request.kind === 'question';
-      const get = isQuestion ? names : knowsIds ? request.get : [];
-      const values = isQuestion ? [] : [...request.wishes].map(([name, { value }]) => [name, value]);
-      send({
-        ...Object.fromEntries(values),
-        ...(get.length > 0 && { get }),
-        ...(knowsIds && { id }),
-      });
+      const number = knowsIds && { id };
+      if (request.kind === 'question') send({ get: [...request.wishes.keys()], ...number });
+      else {
+        const values = [...request.wishes].map(([name, { value }]) => [name, value]);
+        const get = knowsIds && request.get[0] && { get: request.get };
+        send({ ...Object.fromEntries(values), ...(get || {}), ...number });
+      }
     },
     answer(message, knowsIds) {
       const { id } = message;
