@@ -83,6 +83,28 @@ export const CONNECTION_CASES: readonly Case[] = [
     },
   },
   {
+    name: 'is not open before it knows the state of a server that stalls while they meet',
+    async play(stage) {
+      const client = await stage.client();
+      const stalled = stage.proxy
+        .sent(({ get }) => Array.isArray(get))
+        .then(() => {
+          stage.proxy.stallReplies();
+          return stage.proxy.connected();
+        });
+      await client.do('connect', { url: stage.proxy.address });
+      await stalled;
+      stage.proxy.reset();
+      await client.do('opened');
+      const statuses = (await client.do('connections')) as readonly string[];
+      expect(statuses.slice(0, 2)).toEqual(['connecting', 'waiting']);
+      expect(statuses.filter((status) => status === 'open')).toHaveLength(1);
+      expect(Object.keys((await client.do('state')) as object)).toContain('brightness');
+      await client.do('get', { keys: ['fps'] });
+      expect(stage.proxy.messages.at(-1)).toHaveProperty('id');
+    },
+  },
+  {
     name: 'keeps the latest value of each key while away, where it may queue',
     async play(stage) {
       const client = await stage.connected();

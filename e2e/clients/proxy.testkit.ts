@@ -30,6 +30,7 @@ export class CaptiveProxy {
   #passage: Passage = 'open';
   #refusal: number | undefined;
   #cutsNextFrame = false;
+  #holdsPictures = false;
 
   private constructor(listener: Server, port: number, target: string) {
     this.#listener = listener;
@@ -52,6 +53,7 @@ export class CaptiveProxy {
   open(): void {
     this.#passage = 'open';
     this.#refusal = undefined;
+    this.#holdsPictures = false;
     this.delayMs = 0;
     for (const pass of this.#held.splice(0)) pass();
   }
@@ -64,6 +66,11 @@ export class CaptiveProxy {
   /** Passes what clients send, and nothing of what the server answers. */
   stallReplies(): void {
     this.#passage = 'replies stalled';
+  }
+
+  /** Passes no frame of a live picture, old or new, and everything else. */
+  stallPictures(): void {
+    this.#holdsPictures = true;
   }
 
   /** Ends all connections. What was held is lost. */
@@ -128,8 +135,14 @@ export class CaptiveProxy {
     this.#track(server);
     const pair = { client, server };
     const frames = new ClientFrames();
+    let isPicture = false;
+    client.once('data', (data: Buffer) => {
+      isPicture = data.includes('GET /api/stream');
+    });
     client.on('data', (data: Buffer) => this.#pass('stalled', () => this.#toServer(pair, data, frames)));
-    server.on('data', (data: Buffer) => this.#pass('replies stalled', () => this.#toClient(pair, data)));
+    server.on('data', (data: Buffer) => {
+      if (!isPicture || !this.#holdsPictures) this.#pass('replies stalled', () => this.#toClient(pair, data));
+    });
     client.on('close', () => this.#pass('stalled', () => server.destroy()));
     server.on('close', () => this.#pass('replies stalled', () => client.destroy()));
   }

@@ -159,6 +159,23 @@ describe('a provider', () => {
     await stage.admin.told('clients', 2);
   });
 
+  it('leaves what became of a change with the camera that it was asked of', async () => {
+    await render(['brightness']);
+    const answer = outcomeOf(client.do('setKey', { component: 'brightness', value: 150 }));
+    expect(await answer).toMatchObject({ error: 'InvalidValue' });
+    await shows('brightness', '50', '[data-error=InvalidValue]');
+    await client.do('render', { url: `${stage.proxy.address}/`, login: LOGIN, keys: ['brightness'] });
+    await client.do('opened');
+    await shows('brightness', '50', ':not([data-error])');
+  });
+
+  it('sets what an effect wants on mounting, once and without a rejection, in strict mode too', async () => {
+    await render(['gain'], { strict: true, onMount: { gain: 17 } });
+    await shows('gain', '17', '[data-pending=false]:not([data-error])');
+    // Strict mode runs effects twice.
+    await expect.poll(() => client.do('mounted')).toEqual(['17', '17']);
+  });
+
   it('leaves a camera open that it was given', async () => {
     await client.do('render', { given: stage.proxy.address, keys: ['brightness'] });
     await shows('brightness', '50');
@@ -172,7 +189,7 @@ describe('a provider', () => {
   });
 
   it('takes over what a server rendered, without a difference', async () => {
-    const probe = { rendered: () => {}, committed: () => {}, attached: () => {} };
+    const probe = { rendered: () => {}, committed: () => {}, attached: () => {}, mounted: () => {} };
     const panel = { url: stage.proxy.address, login: LOGIN, keys: ['brightness'], live: true };
     const html = renderToString(createElement(Panel, { ...panel, parts, probe }));
     expect(html).toContain('>undefined</output>');

@@ -62,6 +62,22 @@ describe('the live view', () => {
     await becomes('live');
   });
 
+  it('tells of a picture that stands still, and goes on by itself', async () => {
+    await watch();
+    stage.proxy.stallPictures();
+    await becomes('stalled');
+    stage.proxy.open();
+    await becomes('live');
+  });
+
+  it('does not pass for live while there is no connection', async () => {
+    await watch();
+    stage.proxy.stall();
+    await becomes('stalled');
+    stage.proxy.reset();
+    await becomes('live');
+  });
+
   it('comes back when the server was restarted', async () => {
     await watch();
     stage.proxy.refuse(503);

@@ -98,6 +98,27 @@ export const VALUE_CASES: readonly Case[] = [
     },
   },
   {
+    name: 'lets what was asked first reach the server first',
+    async play(stage) {
+      const client = await stage.connected();
+      const set = (contrast: number) => client.do('set', { values: { contrast } });
+      const asked = [
+        ...[
+          set(11),
+          set(12),
+          client.do('get', { keys: ['contrast'] }),
+          client.do('record', { command: 'start' }),
+        ],
+        ...[set(13), set(14), client.do('record', { command: 'stop' }), set(15)],
+      ];
+      expect(await asked[2]).toEqual({ contrast: 12 });
+      await Promise.all(asked);
+      const steps = stage.proxy.messages.flatMap(({ contrast, record }) => contrast ?? record ?? []);
+      // Values that were overtaken may be among them or not.
+      expect(steps.filter((step) => step !== 11 && step !== 13)).toEqual([12, true, 14, false, 15]);
+    },
+  },
+  {
     name: 'sees what another client does, and the other way round',
     async play(stage) {
       const [one, other] = [await stage.connected(), await stage.connected()];

@@ -1,12 +1,14 @@
 import type { Camera, State } from '@sightglass/client';
 import type * as Parts from '@sightglass/react';
-import { type ReactElement, useLayoutEffect } from 'react';
+import { type ReactElement, useEffect, useLayoutEffect } from 'react';
 
 /** Hears of what components do. */
 export interface Probe {
   rendered(id: string): void;
   committed(id: string, set: unknown): void;
   attached(camera: Camera): void;
+  /** What an effect has set is settled. */
+  mounted(outcome: Promise<unknown>): void;
 }
 
 /** Props of {@link Panel}. */
@@ -17,20 +19,31 @@ export interface PanelProps {
   /** Names of keys; one with `-copy` behind it is another component for the same key. */
   readonly keys: readonly string[];
   readonly live?: boolean;
+  /** What components set in an effect when they are mounted. */
+  readonly onMount?: Readonly<Record<string, unknown>>;
   /** The package, as it is where this runs. */
   readonly parts: typeof Parts;
   readonly probe: Probe;
 }
 
 /** A page of an application: a component per key, a live picture where it is wanted. */
-export function Panel({ url = '/', camera, login, keys, live, parts, probe }: PanelProps): ReactElement {
+export function Panel({
+  url = '/',
+  camera,
+  login,
+  keys,
+  live,
+  onMount,
+  parts,
+  probe,
+}: PanelProps): ReactElement {
   // A new object each time, as in most applications.
   const where: Parts.CameraProviderProps = camera ? { camera } : { url, credentials: login && { ...login } };
   return (
     <parts.CameraProvider {...where}>
       <Connection parts={parts} probe={probe} />
       {keys.map((id) => (
-        <Key key={id} id={id} parts={parts} probe={probe} />
+        <Key key={id} id={id} onMount={onMount} parts={parts} probe={probe} />
       ))}
       {live && (
         <parts.LiveView width={320}>{({ status }) => <p id="live-status">{status}</p>}</parts.LiveView>
@@ -39,11 +52,21 @@ export function Panel({ url = '/', camera, login, keys, live, parts, probe }: Pa
   );
 }
 
-function Key({ id, parts, probe }: Pick<PanelProps, 'parts' | 'probe'> & { id: string }): ReactElement {
+function Key({
+  id,
+  onMount,
+  parts,
+  probe,
+}: Pick<PanelProps, 'parts' | 'probe'> & { id: string; onMount: PanelProps['onMount'] }): ReactElement {
   // Tests name keys that there are.
   const [value, set, { confirmed, pending, error }] = parts.useKey(id.replace(/-copy$/, '') as keyof State);
   probe.rendered(id);
   useLayoutEffect(() => probe.committed(id, set));
+  const wanted = onMount?.[id];
+  useEffect(() => {
+    // Tests name values that fit.
+    if (wanted !== undefined) probe.mounted(set(wanted as never));
+  }, [wanted, set, probe]);
   return (
     <output id={id} data-confirmed={String(confirmed)} data-pending={pending} data-error={error?.name}>
       {String(value)}

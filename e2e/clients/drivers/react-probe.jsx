@@ -15,6 +15,7 @@ export class Controls extends PlainControls {
   #renders = {};
   #setters = {};
   #problems = [];
+  #mounted = [];
   #probe = {
     rendered: (id) => {
       this.#renders[id] = (this.#renders[id] ?? 0) + 1;
@@ -24,6 +25,12 @@ export class Controls extends PlainControls {
     },
     attached: (camera) => {
       this.#camera = camera;
+    },
+    mounted: (outcome) => {
+      outcome.then(
+        (value) => this.#mounted.push(String(value)),
+        (problem) => this.#mounted.push(problem.name),
+      );
     },
   };
 
@@ -64,6 +71,11 @@ export class Controls extends PlainControls {
 
   renders() {
     return this.#renders;
+  }
+
+  /** What became of what effects have set. */
+  mounted() {
+    return this.#mounted;
   }
 
   problems() {

@@ -1,6 +1,3 @@
-/** Path of the WebSocket below the address of the server. */
-const PATH = '/api/v1';
-
 /** Where one server is. */
 export interface Address {
   /** Of the WebSocket, `ws:` or `wss:`. */
@@ -16,12 +13,10 @@ export interface Address {
  * @throws TypeError when it is no such address
  */
 export function readAddress(text: string): Address {
-  const page = (Reflect.get(globalThis, 'location') as { href?: string } | undefined)?.href;
+  const page = (globalThis as { readonly location?: { readonly href: string } }).location?.href;
   const url = URL.canParse(text, page) ? new URL(text, page) : undefined;
-  const kind = /^(?:http|ws)(s?):$/.exec(url?.protocol ?? '');
-  if (!url || !kind) throw new TypeError(`${text} is no address of a camera; write http://HOST:PORT`);
-  let path = url.pathname.replace(/\/+$/, '');
-  if (path.endsWith(PATH)) path = path.slice(0, -PATH.length);
-  const rest = `${kind[1] ?? ''}://${url.host}${path}`;
-  return { webSocket: `ws${rest}${PATH}`, http: `http${rest}` };
+  const [, rest] =
+    /^(?:http|ws)(s?:\/\/.*?)\/*(?:\/api\/v1)?\/*$/.exec(`${url?.origin}${url?.pathname}`) ?? [];
+  if (!rest) throw new TypeError(`${text} is no camera; write http://HOST:PORT`);
+  return { webSocket: `ws${rest}/api/v1`, http: `http${rest}` };
 }

@@ -3,32 +3,12 @@ const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
 
 /**
- * Waits between tries: they double from 1 s to 30 s, and each is shortened by a random part of up to one half, so
+ * The wait before a new try, in ms: it doubles from 1 s to 30 s, and is shortened by a random part of up to one half, so
  * that clients which lost a server together do not come back together.
+ *
+ * @param attempt - waits before this one since the connection was stable
+ * @param random - a number from 0 up to but not 1, as `Math.random`
  */
-export class Backoff {
-  #attempt = 0;
-  readonly #random: () => number;
-
-  /** @param random - a number from 0 up to but not 1, as `Math.random` */
-  constructor(random: () => number = Math.random) {
-    this.#random = random;
-  }
-
-  /** Waits since the last {@link reset}. */
-  get attempt(): number {
-    return this.#attempt;
-  }
-
-  /** The wait before the next try, in ms. */
-  next(): number {
-    const whole = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(this.#attempt, 16));
-    this.#attempt += 1;
-    return whole * (0.5 + this.#random() / 2);
-  }
-
-  /** The connection was stable: the next wait is the shortest again. */
-  reset(): void {
-    this.#attempt = 0;
-  }
+export function backoffMs(attempt: number, random: () => number = Math.random): number {
+  return Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt) * (0.5 + random() / 2);
 }

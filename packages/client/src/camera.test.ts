@@ -208,17 +208,69 @@ describe('a lost connection', () => {
 });
 
 describe('a listener that throws', () => {
-  it('keeps nobody else from being told', async () => {
-    const made = await opened();
-    const thrown = new Promise((resolve) => vi.stubGlobal('queueMicrotask', resolve));
-    made.on('brightness', () => {
-      throw new RangeError('mine');
-    });
-    const told = new Promise((resolve) => made.on('brightness', resolve));
-    server.broadcast({ brightness: 3 });
-    expect(await told).toBe(3);
-    await thrown;
+  it.each(['reportError', 'console.error'])(
+    'is told of by %s, and keeps nobody else from being told',
+    async (way) => {
+      const made = await opened();
+      const report = vi.fn();
+      if (way === 'reportError') vi.stubGlobal('reportError', report);
+      else vi.spyOn(console, 'error').mockImplementation(report);
+      const problem = new RangeError('mine');
+      const fail = () => {
+        throw problem;
+      };
+      made.on('brightness', fail);
+      made.onConnection(fail);
+      const told = new Promise((resolve) => made.on('brightness', resolve));
+      server.broadcast({ brightness: 3 });
+      expect(await told).toBe(3);
+      expect(report).toHaveBeenCalledExactlyOnceWith(problem);
+      const lost = next(made, 'waiting');
+      server.cut();
+      await lost;
+      expect(report).toHaveBeenCalledTimes(2);
+      await made.close();
+      vi.restoreAllMocks();
+    },
+  );
+});
+
+describe('a timeout that is more than a timer can count', () => {
+  it.each([Number.POSITIVE_INFINITY, 2 ** 31])('is none: %d', async (timeout) => {
+    const made = await opened({ timeout });
+    server.script = (message, send) => setImmediate(() => server.obedient(message, send));
+    expect(await made.set({ brightness: 4 })).toEqual({ brightness: 4 });
+    const waiting = made.waitFor('contrast', 5, { timeout });
+    server.broadcast({ contrast: 5 });
+    expect(await waiting).toBe(5);
   });
+});
+
+describe('a value that cannot be sent', () => {
+  it.each([
+    ...[undefined, null, Number.NaN, Number.POSITIVE_INFINITY, 7n, Symbol('x'), () => {}, [], {}].map(
+      (value) => ['brightness', value, 'InvalidValue'] as const,
+    ),
+    ...['id', 'get', 'info', 'ping', 'subscribe', 'unsubscribe', 'username', 'password', 'token', ''].map(
+      (key) => [key, 1, 'UnknownKey'] as const,
+    ),
+  ])('is refused at once: %s, %s, %s', async (key, value, name) => {
+    const made = await opened();
+    const before = server.sent.length;
+    // Nothing that the compiler would let pass.
+    const set = made.set({ contrast: 1, [key]: value } as object);
+    await expect(set).rejects.toMatchObject({ name, key });
+    await made.get(['brightness']);
+    expect(server.sent.slice(before)).toMatchObject([{ get: ['brightness'] }]);
+  });
+});
+
+it('takes one way to log in, and no more', () => {
+  const credentials = { username: 'admin', password: 'secret' };
+  const several = { credentials, token: 'a token' } as object;
+  expect(() => connect('http://127.0.0.1:1', several)).toThrow(
+    /only one of credentials, token and tokenProvider/,
+  );
 });
 
 it('says what is wrong with an address', () => {

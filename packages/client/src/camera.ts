@@ -1,25 +1,30 @@
 import { readAddress } from './address.ts';
-import { Connection, type ConnectionState } from './connection.ts';
-import { Disconnected, type SightglassError, Timeout } from './errors.ts';
-import { queryText } from './http.ts';
-import { Identity, type IdentityOptions } from './identity.ts';
+import { type Connection, type ConnectionState, keepConnection } from './connection.ts';
+import { Disconnected, InvalidValue, type SightglassError, Timeout, UnknownKey } from './errors.ts';
+import { httpSide, queryText } from './http.ts';
+import { type Identity, type IdentityOptions, identify } from './identity.ts';
 import type { Patch, State } from './keys.ts';
-import { guarded, KnownState } from './known-state.ts';
-import { Library } from './library.ts';
+import { knowNothing } from './known-state.ts';
+import { later } from './later.ts';
+import { type Library, openLibrary } from './library.ts';
+import { noListeners } from './listeners.ts';
+import { TIMEOUT_MS } from './login.ts';
 import { type Message, valuesIn } from './messages.ts';
-import { Outbox, type WhenDisconnected } from './outbox.ts';
-import { Recorder } from './recorder.ts';
+import { COMMANDS, makeOutbox, type Outbox, type WhenDisconnected } from './outbox.ts';
+import { makeRecorder, type Recorder } from './recorder.ts';
 import type { MediaRecord } from './records.ts';
-import type { Ticket } from './requests.ts';
 import { onWake } from './wake.ts';
 
+/** How a {@link Camera} is connected to, and as whom. */
+export type CameraOptions = CameraSettings & IdentityOptions;
+
 /** How a {@link Camera} is connected to. */
-export interface CameraOptions extends IdentityOptions {
+export interface CameraSettings {
   /** What becomes of changes without a connection; `queue` by default. */
   readonly whenDisconnected?: WhenDisconnected;
   /** Keys that the queue holds; 1000 by default. A change of one more is rejected. */
   readonly queueLimit?: number;
-  /** How long the server may take over an answer, in ms; 15000 by default. */
+  /** How long the server may take over an answer, in ms; 15000 by default, `Infinity` for no limit. */
   readonly timeout?: number;
 }
 
@@ -35,75 +40,85 @@ export interface StreamOptions {
   readonly token?: string;
 }
 
-/** Done once, not again: see {@link Outbox.command}. */
-const COMMANDS: ReadonlySet<string> = new Set(['record', 'snap'] satisfies (keyof Patch)[]);
+/** Words of the protocol beside keys. */
+const RESERVED = /^(?:|id|get|info|ping|(?:un)?subscribe|username|password|token)$/;
 
 /** A camera, as long as {@link Camera.close} was not called: it is connected to, and connected to again. */
 export class Camera {
   /** The recordings on its disk. */
   readonly recordings: Library;
   /** Starts, ends, pauses and resumes a recording. */
-  readonly record = new Recorder((record) => this.set({ record }));
+  readonly record: Recorder = makeRecorder((values) => this.set(values));
   readonly #address: string;
   readonly #identity: Identity;
   readonly #connection: Connection;
   readonly #outbox: Outbox;
-  readonly #state = new KnownState();
-  readonly #connectionListeners = new Set<(state: ConnectionState) => void>();
-  readonly #stopWaking: () => void;
+  readonly #state = knowNothing();
+  readonly #connectionListeners = noListeners<ConnectionState>();
 
-  /** @throws TypeError when `url` is no address of a camera */
+  /** @throws TypeError when `url` is no address of a camera, or there are several ways to log in */
   constructor(url: string, options: CameraOptions = {}) {
-    const { whenDisconnected = 'queue', queueLimit = 1_000, timeout = 15_000 } = options;
+    const { whenDisconnected = 'queue', queueLimit = 1_000, timeout = TIMEOUT_MS } = options;
     const address = readAddress(url);
-    this.#address = address.http;
-    this.#identity = new Identity(options, address.http);
-    this.recordings = new Library(address.http, this.#identity);
-    this.#outbox = new Outbox((message) => this.#connection.send(message), {
-      whenDisconnected,
-      queueLimit,
-      timeoutMs: timeout,
-    });
-    this.#connection = new Connection(address.webSocket, this.#identity, {
-      changed: (state) => this.#connectionChanged(state),
-      received: (message) => this.#received(message),
-      welcomed: (values, dialect) => {
-        this.#state.replace(values);
-        this.#outbox.open(dialect);
+    const http = httpSide(address.http, timeout);
+    const identity = identify(options, http);
+    const send = (message: Message) => connection.send(message);
+    const outbox = makeOutbox(send, whenDisconnected, queueLimit, timeout);
+    const connection = keepConnection(address.webSocket, identity, {
+      changed: (state) => {
+        if (state.status === 'closed') {
+          stopWaking();
+          http.close(state.reason);
+          outbox.end(closedError(state.reason));
+        } else if (state.status !== 'open') outbox.hold();
+        // A listener may have closed it: whoever comes next has heard of that already.
+        this.#connectionListeners.tell(state, () => state === connection.state);
       },
-      lost: () => this.#outbox.lose(),
+      received: (message) => {
+        const values = valuesIn(message);
+        this.#state.merge('info' in message ? values.filter(([name]) => !COMMANDS.has(name)) : values);
+        outbox.answer(message);
+      },
+      welcomed: (values, knowsIds) => {
+        this.#state.replace(values);
+        outbox.open(knowsIds);
+      },
+      lost: outbox.lose,
     });
-    this.#stopWaking = onWake(() => this.#connection.wake());
-    this.#connection.connect();
+    const stopWaking = onWake(connection.wake);
+    this.#address = address.http;
+    this.#identity = identity;
+    this.#connection = connection;
+    this.#outbox = outbox;
+    this.recordings = openLibrary(address.http, http, identity);
+    connection.connect();
   }
 
   /**
    * Changes keys. The latest value of each key is sent, up to 20 messages a second; a value that was overtaken
    * before it was sent is settled by the one that did. Never overtaken, kept or sent twice are `record` and `snap`.
+   * Without a connection, what is queued waits for one as long as it takes; `close()` ends that.
    *
    * @returns the values as confirmed; without those that were dropped
    * @throws PermissionDenied, InvalidValue, InvalidState, InsufficientStorage, HardwareError, RateLimited, Timeout,
    *   Disconnected; the first of them when there are several
    */
-  async set(values: Patch): Promise<Partial<State>> {
-    const wanted = Object.entries(values).filter(([name]) => COMMANDS.has(name) || !this.#outbox.drops);
-    const confirmed = gathered(
-      wanted.map(([name]) => name),
-      (name, ticket) => {
-        const value: unknown = Reflect.get(values, name);
-        if (COMMANDS.has(name)) this.#outbox.command(name, value, ticket);
-        else this.#outbox.change(name, value, ticket);
-      },
-    );
-    this.#outbox.flush();
-    return confirmed;
+  set(values: Patch): Promise<Partial<State>> {
+    const entries = Object.entries(values);
+    for (const [name, value] of entries) {
+      const problem = RESERVED.test(name)
+        ? new UnknownKey('No key', name)
+        : typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)
+          ? new InvalidValue('No text, number or boolean', name)
+          : undefined;
+      if (problem) return Promise.reject(problem);
+    }
+    return this.#outbox.change(entries);
   }
 
   /** Asks for values. @throws PermissionDenied, UnknownKey, Timeout, Disconnected */
-  async get<K extends keyof State>(keys: readonly K[]): Promise<Pick<State, K>> {
-    const values = gathered([...new Set(keys)], (name, ticket) => this.#outbox.question(name, ticket));
-    this.#outbox.flush();
-    return (await values) as Pick<State, K>;
+  get<K extends keyof State>(keys: readonly K[]): Promise<Pick<State, K>> {
+    return this.#outbox.question(keys) as Promise<Pick<State, K>>;
   }
 
   /** What the camera last said; keys that may not be read are missing. The same object until something changes. */
@@ -114,7 +129,7 @@ export class Camera {
   /** Calls `listener` with every new value of a key, also with what changed while away. @returns ends that */
   on<K extends keyof State>(key: K, listener: (value: State[K]) => void): () => void {
     // The server's word is taken for the type of its values.
-    return this.#state.on(key, (value) => listener(value as State[K]));
+    return this.#state.on(key, listener as (value: unknown) => void);
   }
 
   /** Calls `listener` with the next new value of a key. @returns ends that */
@@ -133,37 +148,28 @@ export class Camera {
    * @param options - `timeout` in ms; without it there is none
    * @throws Timeout; Disconnected when the camera is closed before
    */
-  async waitFor<K extends keyof State>(
+  waitFor<K extends keyof State>(
     key: K,
     wanted: State[K] | ((value: State[K]) => boolean),
-    { timeout }: { readonly timeout?: number } = {},
+    { timeout = Number.POSITIVE_INFINITY }: { readonly timeout?: number } = {},
   ): Promise<State[K]> {
-    const holds = typeof wanted === 'function' ? wanted : (value: State[K]) => value === wanted;
-    const ends: (() => void)[] = [];
-    try {
-      return await new Promise((resolve, reject) => {
-        const look = (value: State[K]) => {
-          try {
-            if (holds(value)) resolve(value);
-          } catch (problem) {
-            reject(problem);
-          }
-        };
-        const known = this.state[key];
-        if (known !== undefined) look(known);
-        ends.push(this.on(key, look));
-        const whenClosed = (state: ConnectionState) => {
-          if (state.status === 'closed') reject(closedError(state.reason));
-        };
-        ends.push(this.#follow(whenClosed));
-        if (timeout === undefined) return;
-        const late = () => reject(new Timeout(`${key} is not that after ${timeout} ms`, key));
-        const timer = setTimeout(late, timeout);
-        ends.push(() => clearTimeout(timer));
-      });
-    } finally {
-      for (const end of ends) end();
-    }
+    return settled((resolve, reject) => {
+      const look = (value: State[K]) => {
+        try {
+          if (typeof wanted === 'function' ? wanted(value) : value === wanted) resolve(value);
+        } catch (problem) {
+          reject(problem);
+        }
+      };
+      const known = this.state[key];
+      if (known !== undefined) look(known);
+      const late = () => reject(new Timeout(`${key} is not that after ${timeout} ms`, key));
+      const timer = later(late, timeout);
+      const whenClosed = (state: ConnectionState) => {
+        if (state.status === 'closed') reject(closedError(state.reason));
+      };
+      return [this.on(key, look), this.#follow(whenClosed), () => clearTimeout(timer)];
+    });
   }
 
   /** What the connection is doing. */
@@ -173,21 +179,17 @@ export class Camera {
 
   /** Calls `listener` whenever the connection does something else. @returns ends that */
   onConnection(listener: (state: ConnectionState) => void): () => void {
-    const own = (state: ConnectionState) => listener(state);
-    this.#connectionListeners.add(own);
-    return () => this.#connectionListeners.delete(own);
+    return this.#connectionListeners.add(listener);
   }
 
   /** Waits until the connection is open. @throws the reason when it is closed for good */
   opened(): Promise<void> {
-    let end: (() => void) | undefined;
-    const opened = new Promise<void>((resolve, reject) => {
-      end = this.#follow((state) => {
+    return settled((resolve, reject) => [
+      this.#follow((state) => {
         if (state.status === 'open') resolve();
         else if (state.status === 'closed') reject(state.reason);
-      });
-    });
-    return opened.finally(end);
+      }),
+    ]);
   }
 
   /**
@@ -197,10 +199,8 @@ export class Camera {
    * @throws as {@link Camera.set}
    */
   async snapshot(): Promise<MediaRecord | undefined> {
-    const reply = await new Promise<Message>((done, failed) => {
-      this.#outbox.command('snap', true, { done, failed }, ['last-snapshot']);
-    });
-    return (reply['last-snapshot'] ?? undefined) as MediaRecord | undefined;
+    const values = await this.#outbox.change([['snap', true]], ['last-snapshot']);
+    return (values['last-snapshot'] ?? undefined) as MediaRecord | undefined;
   }
 
   /** Address of the live picture, MJPEG, for an `<img>`. */
@@ -214,8 +214,8 @@ export class Camera {
   }
 
   /** Ends the connection for good; what is still open is rejected with {@link Disconnected}. */
-  async close(): Promise<void> {
-    await this.#connection.close();
+  close(): Promise<void> {
+    return this.#connection.close();
   }
 
   /** Calls `listener` with what the connection does now and later. */
@@ -223,54 +223,32 @@ export class Camera {
     listener(this.connection);
     return this.onConnection(listener);
   }
-
-  #received(message: Message): void {
-    this.#state.merge(valuesIn(message).filter(([name]) => !COMMANDS.has(name) || !('info' in message)));
-    this.#outbox.answer(message);
-  }
-
-  #connectionChanged(state: ConnectionState): void {
-    if (state.status === 'closed') {
-      this.#stopWaking();
-      this.#outbox.end(closedError(state.reason));
-    } else if (state.status !== 'open') this.#outbox.hold();
-    for (const listener of [...this.#connectionListeners]) guarded(() => listener(state));
-  }
 }
 
 /**
  * Connects to a camera, and again whenever the connection is lost.
  *
  * @param url - `http://HOST:PORT` or any other address of the server
- * @throws TypeError when it is none
+ * @throws TypeError when it is none, or when there are several ways to log in
  */
 export function connect(url: string, options: CameraOptions = {}): Camera {
   return new Camera(url, options);
 }
 
-function closedError(reason: SightglassError): Disconnected {
-  return reason instanceof Disconnected ? reason : new Disconnected(`Closed: ${reason.message}`);
+/** A promise, and what is ended when it is settled. */
+async function settled<T>(
+  begin: (resolve: (value: T) => void, reject: (problem: unknown) => void) => readonly (() => void)[],
+): Promise<T> {
+  let ends: readonly (() => void)[] = [];
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      ends = begin(resolve, reject);
+    });
+  } finally {
+    for (const end of ends) end();
+  }
 }
 
-/** Waits for the values of several keys; the first problem is that of all. */
-function gathered(
-  names: readonly string[],
-  ask: (name: string, ticket: Ticket) => void,
-): Promise<Record<string, unknown>> {
-  return new Promise((resolve, reject) => {
-    const values: [string, unknown][] = [];
-    const done = () => {
-      if (values.length === names.length) resolve(Object.fromEntries(values));
-    };
-    for (const name of names) {
-      ask(name, {
-        done: (reply) => {
-          values.push([name, reply[name]]);
-          done();
-        },
-        failed: reject,
-      });
-    }
-    done();
-  });
+function closedError(reason: SightglassError): Disconnected {
+  return reason instanceof Disconnected ? reason : new Disconnected(`Closed: ${reason.message}`);
 }

@@ -1,10 +1,10 @@
-import { Backoff } from './backoff.ts';
+import { backoffMs } from './backoff.ts';
 import { AuthenticationFailed, Disconnected, RateLimited, SightglassError } from './errors.ts';
-import { type Dialect, Greeting } from './greeting.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { type Greeting, greet } from './greeting.ts';
+import { heartbeat } from './heartbeat.ts';
 import type { Identity } from './identity.ts';
 import type { Message } from './messages.ts';
-import { Socket, type WebSocketClass, webSocketClass } from './socket.ts';
+import { openSocket, type Socket, type WebSocketClass, webSocketClass } from './socket.ts';
 
 /** How long a connection may take to open, in ms. */
 const OPENING_MS = 10_000;
@@ -27,7 +27,7 @@ export interface ConnectionEvents {
   /** There is a new {@link ConnectionState}. */
   changed(state: ConnectionState): void;
   /** The whole state as the server has it; from now on messages can be sent. */
-  welcomed(values: readonly (readonly [name: string, value: unknown])[], dialect: Dialect): void;
+  welcomed(values: readonly (readonly [name: string, value: unknown])[], knowsIds: boolean): void;
   /** A message of the server. */
   received(message: Message): void;
   /** What was sent and not answered never will be. */
@@ -35,157 +35,130 @@ export interface ConnectionEvents {
 }
 
 /** A connection to the server that logs in and comes back by itself. */
-export class Connection {
-  readonly #url: string;
-  readonly #identity: Identity;
-  readonly #events: ConnectionEvents;
-  readonly #backoff = new Backoff();
-  readonly #heartbeat: Heartbeat;
-  #state: ConnectionState = { status: 'connecting', attempt: 0 };
-  #dialect: Dialect | undefined;
-  #socket: Socket | undefined;
-  #greeting: Greeting | undefined;
-  #openedAt: number | undefined;
-  #closed: Promise<void> | undefined;
-  /** Retries, or gives up opening. */
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  /** @param url - of the WebSocket */
-  constructor(url: string, identity: Identity, events: ConnectionEvents) {
-    this.#url = url;
-    this.#identity = identity;
-    this.#events = events;
-    this.#heartbeat = new Heartbeat(
-      () => this.#ping(),
-      () => this.#lose(),
-    );
-  }
-
-  get state(): ConnectionState {
-    return this.#state;
-  }
-
+export interface Connection {
+  readonly state: ConnectionState;
   /** Connects now. */
-  connect(): void {
-    clearTimeout(this.#timer);
-    this.#begin();
-    this.#timer = setTimeout(() => this.#lose(), OPENING_MS);
-    webSocketClass()
-      .then((Class) => this.#open(Class))
-      .catch((problem: unknown) => this.#end(problem));
-  }
-
+  connect(): void;
   /** The network may be back or gone: tries at once, or finds out now whether the connection still lives. */
-  wake(): void {
-    if (this.#state.status === 'waiting') this.connect();
-    else if (this.#state.status === 'open') this.#heartbeat.probe();
-  }
-
+  readonly wake: () => void;
   /** Sends a message; the state must be `open`. */
-  send(message: Message): void {
-    this.#socket?.send(message);
-  }
-
+  send(message: Message): void;
   /** Ends for good. Fulfilled when the socket is closed. */
-  close(): Promise<void> {
-    this.#closed ??= this.#close();
-    return this.#closed;
-  }
+  close(): Promise<void>;
+}
 
-  async #close(): Promise<void> {
-    const socket = this.#openedAt === undefined ? undefined : this.#socket;
-    if (socket) this.#socket = undefined;
-    this.#end(new Disconnected('Connection closed'));
-    await socket?.close();
-  }
+/** Makes a {@link Connection}. @param url - of the WebSocket */
+export function keepConnection(url: string, identity: Identity, events: ConnectionEvents): Connection {
+  let state: ConnectionState = { status: 'connecting', attempt: 0 };
+  let attempt = 0;
+  /** Undefined until it is known. */
+  let knowsIds: boolean | undefined;
+  let socket: Socket | undefined;
+  let greeting: Greeting | undefined;
+  let openedAt: number | undefined;
+  let closed: Promise<void> | undefined;
+  /** Retries, or gives up opening. */
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
-  #open(Class: WebSocketClass): void {
-    if (this.#state.status !== 'connecting' || this.#socket) return;
-    this.#socket = new Socket(Class, this.#url, {
-      opened: () => {
-        clearTimeout(this.#timer);
-        this.#openedAt = performance.now();
-        this.#heartbeat.start();
-        this.#greet(true);
-      },
-      received: (message) => this.#receive(message),
-      closed: () => this.#lose(),
-    });
-  }
-
-  #greet(login: boolean): void {
-    this.#greeting?.stop();
-    this.#greeting = new Greeting(this.#identity, (message) => this.send(message), {
-      welcomed: (values, dialect) => {
-        this.#greeting = undefined;
-        this.#dialect = dialect;
-        this.#events.welcomed(values, dialect);
-        this.#become({ status: 'open' });
-      },
-      failed: (problem) =>
-        problem instanceof AuthenticationFailed ? this.#end(problem) : this.#lose(problem),
-    });
-    this.#greeting.begin(login);
-  }
-
-  #receive(message: Message): void {
-    this.#heartbeat.heard();
-    this.#events.received(message);
-    if (this.#greeting) this.#greeting.take(message);
-    else if ('authenticated' in message) this.#reconsider(message['authenticated'] === true);
-  }
-
-  /** The rights are others: what can be read is asked for again, after a new login where there was one. */
-  #reconsider(known: boolean): void {
-    if (!known && !this.#identity.isAnonymous) {
-      this.#identity.forget();
-      this.#begin();
-      this.#greet(true);
-    } else this.#greet(false);
-  }
-
-  #ping(): void {
+  const send = (message: Message) => socket?.send(message);
+  const beat = heartbeat(
     // An original device knows no ping, but answers every question.
-    this.send(this.#dialect === 'original' ? { get: ['brightness'] } : { ping: true });
-  }
-
+    () => send(knowsIds === false ? { get: ['brightness'] } : { ping: true }),
+    () => lose(),
+  );
+  /** Listeners hear of it, and any of them may close the connection: nothing follows that. */
+  const become = (next: ConnectionState) => {
+    if (isOver()) return;
+    state = next;
+    events.changed(next);
+  };
+  const isOver = () => state.status === 'closed';
+  const begin = () => become({ status: 'connecting', attempt });
+  const connect = () => {
+    clearTimeout(timer);
+    begin();
+    if (isOver()) return;
+    timer = setTimeout(lose, OPENING_MS);
+    webSocketClass().then(open).catch(end);
+  };
+  const open = (Class: WebSocketClass) => {
+    if (state.status !== 'connecting' || socket) return;
+    socket = openSocket(Class, url, {
+      opened() {
+        clearTimeout(timer);
+        openedAt = performance.now();
+        beat.start();
+        welcome(true);
+      },
+      received(message) {
+        beat.heard();
+        events.received(message);
+        if (greeting?.take(message) === false) reconsider(message['authenticated'] === true);
+      },
+      closed: lose,
+    });
+  };
+  const welcome = (login: boolean) => {
+    greeting?.stop();
+    if (isOver()) return;
+    greeting = greet(identity, login, knowsIds === true, send, {
+      welcomed(values, known) {
+        knowsIds = known;
+        events.welcomed(values, known);
+        become({ status: 'open' });
+      },
+      failed: (problem) => (problem instanceof AuthenticationFailed ? end(problem) : lose(problem)),
+    });
+  };
+  /** The rights are others: what can be read is asked for again, after a new login where there was one. */
+  const reconsider = (known: boolean) => {
+    const login = !known && !identity.isAnonymous;
+    if (login) {
+      identity.forget();
+      begin();
+    }
+    welcome(login);
+  };
   /** @param problem - why; a server that asks for more time gets it */
-  #lose(problem?: unknown): void {
-    const openedAt = this.#openedAt;
-    this.#drop();
-    if (openedAt !== undefined && performance.now() - openedAt >= STABLE_MS) this.#backoff.reset();
-    const asked = problem instanceof RateLimited ? (problem.retryAfter ?? 0) * 1_000 : 0;
-    const wait = this.#backoff.next() + asked;
-    this.#timer = setTimeout(() => this.connect(), wait);
-    this.#events.lost();
-    this.#become({ status: 'waiting', retryAt: Date.now() + wait, attempt: this.#backoff.attempt });
-  }
-
-  #end(problem: unknown): void {
-    if (this.#state.status === 'closed') return;
-    this.#drop();
+  const lose = (problem?: unknown) => {
+    if (openedAt !== undefined && performance.now() - openedAt >= STABLE_MS) attempt = 0;
+    drop();
+    const asked = (problem instanceof RateLimited && problem.retryAfter) || 0;
+    const wait = backoffMs(attempt++) + asked * 1_000;
+    timer = setTimeout(connect, wait);
+    events.lost();
+    become({ status: 'waiting', retryAt: Date.now() + wait, attempt });
+  };
+  const end = (problem: unknown) => {
+    if (isOver()) return;
+    drop();
     const reason = problem instanceof SightglassError ? problem : new SightglassError(String(problem));
-    this.#become({ status: 'closed', reason });
-    this.#events.lost();
-  }
-
-  #drop(): void {
-    clearTimeout(this.#timer);
-    this.#heartbeat.stop();
-    this.#greeting?.stop();
-    this.#greeting = undefined;
-    this.#dialect = undefined;
-    this.#openedAt = undefined;
-    this.#socket?.drop();
-    this.#socket = undefined;
-  }
-
-  #begin(): void {
-    this.#become({ status: 'connecting', attempt: this.#backoff.attempt });
-  }
-
-  #become(state: ConnectionState): void {
-    this.#state = state;
-    this.#events.changed(state);
-  }
+    become({ status: 'closed', reason });
+    events.lost();
+  };
+  const drop = () => {
+    clearTimeout(timer);
+    beat.stop();
+    greeting?.stop();
+    socket?.drop();
+    greeting = openedAt = socket = undefined;
+  };
+  const close = async () => {
+    const last = openedAt === undefined ? undefined : socket;
+    if (last) socket = undefined;
+    end(new Disconnected('Connection closed'));
+    await last?.close();
+  };
+  return {
+    get state() {
+      return state;
+    },
+    connect,
+    wake: () => {
+      if (state.status === 'waiting') connect();
+      else if (state.status === 'open') beat.probe();
+    },
+    send,
+    close: () => (closed ??= close()),
+  };
 }

@@ -63,6 +63,11 @@ export class Timeout extends SightglassError {
   override readonly name = 'Timeout';
 }
 
+/** The error for an answer that does not come within so many ms. */
+export function lateError(timeoutMs: number, key?: string): Timeout {
+  return new Timeout(`No answer within ${timeoutMs / 1_000} s`, key);
+}
+
 /** There is no connection, or it was lost before the answer: then it is not known whether it was done. */
 export class Disconnected extends SightglassError {
   override readonly name = 'Disconnected';

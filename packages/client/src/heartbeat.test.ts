@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Heartbeat } from './heartbeat.ts';
+import { type Heartbeat, heartbeat as makeHeartbeat } from './heartbeat.ts';
 
 const ping = vi.fn();
 const dead = vi.fn();
@@ -7,7 +7,7 @@ let heartbeat: Heartbeat;
 beforeEach(() => {
   vi.useFakeTimers();
   vi.clearAllMocks();
-  heartbeat = new Heartbeat(ping, dead);
+  heartbeat = makeHeartbeat(ping, dead);
   heartbeat.start();
 });
 afterEach(() => {

@@ -1,4 +1,12 @@
-import { AuthenticationFailed, Disconnected, errorFor, RateLimited, type SightglassError } from './errors.ts';
+import {
+  AuthenticationFailed,
+  Disconnected,
+  errorFor,
+  lateError,
+  RateLimited,
+  SightglassError,
+} from './errors.ts';
+import { later } from './later.ts';
 import { isMessage, type Message, parseMessage, textIn } from './messages.ts';
 
 /** One request of the HTTP side. */
@@ -11,44 +19,69 @@ export interface HttpRequest {
   readonly token?: string | undefined;
 }
 
+/** The HTTP side of one server. */
+export interface Http {
+  /**
+   * Makes one request.
+   *
+   * @returns what is in the body; an empty object without one
+   * @throws Disconnected when there is no answer, Timeout when it does not come in time; AuthenticationFailed for a 401,
+   *   RateLimited for a 429, else what the server says
+   */
+  request(wanted: HttpRequest): Promise<Message>;
+  /** Ends what is under way, and all that is asked for from now on. */
+  close(problem: SightglassError): void;
+}
+
 /**
- * Makes one request.
+ * Makes an {@link Http}.
  *
  * @param address - of the server, without a slash at its end
- * @returns what is in the body; an empty object without one
- * @throws Disconnected when there is no answer; AuthenticationFailed for a 401, RateLimited for a 429, else what the
- *   server says
+ * @param timeoutMs - how long an answer may take
  */
-export async function request(
-  address: string,
-  { method = 'GET', body, ...rest }: HttpRequest,
-): Promise<Message> {
-  let text: string;
-  let response: Response;
-  try {
-    response = await fetch(`${address}${rest.path}${queryText(rest.query ?? {})}`, {
-      method,
-      headers: {
-        ...(rest.token === undefined ? {} : { authorization: `Bearer ${rest.token}` }),
-        ...(body ? { 'content-type': 'application/json' } : {}),
-      },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    text = await response.text();
-  } catch {
-    throw new Disconnected(`${address} does not answer`);
-  }
-  const content = parseMessage(text) ?? {};
-  if (!response.ok) throw problemOf(response, content);
-  return content;
+export function httpSide(address: string, timeoutMs: number): Http {
+  const open = new Set<AbortController>();
+  let end: SightglassError | undefined;
+  return {
+    async request({ method = 'GET', path, query = {}, body, token }) {
+      if (end) throw end;
+      const abort = new AbortController();
+      open.add(abort);
+      const timer = later(() => abort.abort(lateError(timeoutMs)), timeoutMs);
+      try {
+        const response = await fetch(address + path + queryText(query), {
+          method,
+          headers: {
+            ...(token !== undefined && { authorization: `Bearer ${token}` }),
+            ...(body && { 'content-type': 'application/json' }),
+          },
+          body: body ? JSON.stringify(body) : null,
+          signal: abort.signal,
+        });
+        const content = parseMessage(await response.text()) ?? {};
+        if (!response.ok) throw problemOf(response, content);
+        return content;
+      } catch (problem) {
+        if (problem instanceof SightglassError) throw problem;
+        throw abort.signal.reason ?? new Disconnected(`${address} does not answer`);
+      } finally {
+        clearTimeout(timer);
+        open.delete(abort);
+      }
+    },
+    close(problem) {
+      end = problem;
+      for (const each of open) each.abort(problem);
+    },
+  };
 }
 
 /** The query of an address, with its question mark where there is one. */
 export function queryText(query: Readonly<Record<string, string | number | undefined>>): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : `${name}=${encodeURIComponent(value)}`,
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, `${value}`] as const],
   );
-  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([...pair]) => pair))}`;
 }
 
 function problemOf({ status, headers }: Response, content: Message): SightglassError {

@@ -1,4 +1,6 @@
-import { login } from './login.ts';
+import { AuthenticationFailed } from './errors.ts';
+import type { Http } from './http.ts';
+import { logIn } from './login.ts';
 import type { Message } from './messages.ts';
 
 /** A user of the server. */
@@ -10,70 +12,93 @@ export interface Credentials {
 /** Gives a token that is valid now; asked again whenever the server does not take the last one any more. */
 export type TokenProvider = () => string | Promise<string>;
 
-/** How the client says who it is: at most one of the three; without any it is anonymous. */
-export interface IdentityOptions {
-  readonly credentials?: Credentials;
-  /** A session's or an API token. */
-  readonly token?: string;
-  readonly tokenProvider?: TokenProvider;
-}
+/** How the client says who it is: in one of these ways; without any it is anonymous. */
+export type IdentityOptions =
+  | {
+      readonly credentials?: Credentials;
+      readonly token?: undefined;
+      readonly tokenProvider?: undefined;
+    }
+  | {
+      /** A session's or an API token. */
+      readonly token?: string;
+      readonly credentials?: undefined;
+      readonly tokenProvider?: undefined;
+    }
+  | {
+      readonly tokenProvider?: TokenProvider;
+      readonly credentials?: undefined;
+      readonly token?: undefined;
+    };
 
 /** Says who the client is, to the WebSocket and to HTTP. */
-export class Identity {
-  readonly #options: IdentityOptions;
-  readonly #http: string;
-  #token: string | undefined;
-
-  /** @param http - address of the server, for logins with a password */
-  constructor(options: IdentityOptions, http: string) {
-    this.#options = options;
-    this.#http = http;
-    this.#token = options.token;
-  }
-
-  /** Whether there is anything to say. */
-  get isAnonymous(): boolean {
-    const { credentials, token, tokenProvider } = this.#options;
-    return !(credentials || token || tokenProvider);
-  }
-
+export interface Identity {
+  /** Whether there is nothing to say. */
+  readonly isAnonymous: boolean;
+  /** Whether a refused token may be followed by a better one; a password may not. */
+  readonly canRenew: boolean;
   /**
    * What to send to the WebSocket.
    *
-   * @throws what the token provider throws
+   * @throws AuthenticationFailed for a password that was refused before; what the token provider throws
    */
-  async message(): Promise<Message> {
-    const { credentials } = this.#options;
-    return credentials ? { ...credentials } : { token: await this.#current() };
-  }
-
+  message(): Promise<Message>;
   /**
-   * A token for HTTP; undefined for an anonymous client. With a password, the first call logs in.
+   * A token for HTTP; undefined for an anonymous client. With a password, the first call logs in, and the first in the
+   * second half of the session does again. A password that was refused is not sent again.
    *
-   * @throws AuthenticationFailed, RateLimited, Disconnected; what the token provider throws
+   * @throws AuthenticationFailed, RateLimited, Timeout, Disconnected; what the token provider throws
    */
-  async token(): Promise<string | undefined> {
-    const { credentials } = this.#options;
-    if (credentials) this.#token ??= (await login(this.#http, credentials)).token;
-    else if (!this.isAnonymous) await this.#current();
-    return this.#token;
-  }
-
+  token(): Promise<string | undefined>;
   /** The server does not take the token any more. @returns whether another one may be had */
-  forget(): boolean {
-    const { credentials, tokenProvider } = this.#options;
-    const renewable = Boolean(credentials ?? tokenProvider);
-    if (renewable) this.#token = undefined;
-    return renewable;
-  }
+  forget(): boolean;
+}
 
-  /** Whether a refused token may be followed by a better one; a password may not. */
-  get canRenew(): boolean {
-    return this.#options.tokenProvider !== undefined;
+/**
+ * Makes an {@link Identity}.
+ *
+ * @param http - for logins with a password
+ * @throws TypeError when there are several ways to log in
+ */
+export function identify({ credentials, token, tokenProvider }: IdentityOptions, http: Http): Identity {
+  if ([credentials, token, tokenProvider].filter(Boolean).length > 1) {
+    throw new TypeError('Give only one of credentials, token and tokenProvider');
   }
+  let current: Promise<string | undefined> | undefined;
+  let refusal: AuthenticationFailed | undefined;
+  let renewAt = Number.POSITIVE_INFINITY;
 
-  async #current(): Promise<string | undefined> {
-    this.#token ??= await this.#options.tokenProvider?.();
-    return this.#token;
-  }
+  const obtain = async () => {
+    try {
+      if (!credentials) return await (tokenProvider?.() ?? token);
+      const session = await logIn(http, credentials);
+      // Whoever is given the token may use it for a while.
+      renewAt = (Date.now() + Date.parse(session.expiresAt)) / 2;
+      return session.token;
+    } catch (problem) {
+      current = undefined;
+      if (credentials && problem instanceof AuthenticationFailed) refusal = problem;
+      throw problem;
+    }
+  };
+  const giveToken = async () => {
+    if (refusal) throw refusal;
+    if (Date.now() > renewAt) current = undefined;
+    current ??= obtain();
+    return current;
+  };
+  return {
+    isAnonymous: !(credentials || token || tokenProvider),
+    canRenew: Boolean(tokenProvider),
+    async message() {
+      if (!credentials) return { token: await giveToken() };
+      if (refusal) throw refusal;
+      return { ...credentials };
+    },
+    token: giveToken,
+    forget() {
+      current = undefined;
+      return Boolean(credentials ?? tokenProvider);
+    },
+  };
 }

@@ -1,4 +1,4 @@
-export { Camera, type CameraOptions, connect, type StreamOptions } from './camera.ts';
+export { Camera, type CameraOptions, type CameraSettings, connect, type StreamOptions } from './camera.ts';
 export type { ConnectionState } from './connection.ts';
 export {
   AuthenticationFailed,

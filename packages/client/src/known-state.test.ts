@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest';
-import { KnownState } from './known-state.ts';
+import { knowNothing } from './known-state.ts';
 
 it('tells only what is different, once all of it is there', () => {
-  const state = new KnownState();
+  const state = knowNothing();
   state.merge([
     ['a', 1],
     ['b', { c: 2 }],
@@ -25,7 +25,7 @@ it('tells only what is different, once all of it is there', () => {
 });
 
 it('is the same object until something changes', () => {
-  const state = new KnownState();
+  const state = knowNothing();
   state.merge([['a', 1]]);
   const before = state.snapshot;
   state.merge([['a', 1]]);
@@ -36,7 +36,7 @@ it('is the same object until something changes', () => {
 });
 
 it('forgets what may not be read any more', () => {
-  const state = new KnownState();
+  const state = knowNothing();
   state.merge([
     ['a', 1],
     ['b', 2],
@@ -46,14 +46,14 @@ it('forgets what may not be read any more', () => {
 });
 
 it('takes a key named __proto__ as any other', () => {
-  const state = new KnownState();
+  const state = knowNothing();
   state.merge(Object.entries(JSON.parse('{"__proto__":{"polluted":true}}')));
   expect(Reflect.get({}, 'polluted')).toBeUndefined();
   expect(Object.hasOwn(state.snapshot, '__proto__')).toBe(true);
 });
 
 it('stops to tell whom it was asked to stop for, and nobody else', () => {
-  const state = new KnownState();
+  const state = knowNothing();
   const listener = vi.fn();
   const end = state.on('a', listener);
   state.on('a', listener);

@@ -1,8 +1,9 @@
 import { AuthenticationFailed } from './errors.ts';
-import { type HttpRequest, queryText, request } from './http.ts';
+import { type Http, type HttpRequest, queryText } from './http.ts';
 import type { Identity } from './identity.ts';
-import type { Message } from './messages.ts';
 import type { MediaRecord, Page } from './records.ts';
+
+const PATH = '/api/recordings';
 
 /** Which part of the list to give. */
 export interface PageQuery {
@@ -16,49 +17,42 @@ export interface PageQuery {
 }
 
 /**
- * The recordings on the server's disk. Every call may throw Disconnected, AuthenticationFailed, RateLimited and what the
- * server refuses with.
+ * The recordings on the server's disk. Every call may throw Disconnected, Timeout, AuthenticationFailed, RateLimited and
+ * what the server refuses with.
  */
-export class Library {
-  readonly #address: string;
-  readonly #identity: Identity;
-
-  /** @internal */
-  constructor(address: string, identity: Identity) {
-    this.#address = address;
-    this.#identity = identity;
-  }
-
+export interface Library {
   /** A page of recordings, newest first. */
-  async list(query: PageQuery = {}): Promise<Page> {
-    return (await this.#request({ path: '/api/recordings', query: { ...query } })) as unknown as Page;
-  }
-
+  list(query?: PageQuery): Promise<Page>;
   /** One recording. @throws NotFound */
-  async get(id: string): Promise<MediaRecord> {
-    return (await this.#request({ path: pathOf(id) })) as unknown as MediaRecord;
-  }
-
+  get(id: string): Promise<MediaRecord>;
   /** Deletes a recording and its file. @throws NotFound */
-  async remove(id: string): Promise<void> {
-    await this.#request({ method: 'DELETE', path: pathOf(id) });
-  }
-
+  remove(id: string): Promise<void>;
   /** Address of the film itself, with a token in it: whoever has it can see the film. */
-  async fileUrl(id: string): Promise<string> {
-    return `${this.#address}${pathOf(id)}/file${queryText({ token: await this.#identity.token() })}`;
-  }
+  fileUrl(id: string): Promise<string>;
+}
 
-  /** A login that has ended meanwhile is made again, once. */
-  async #request(wanted: HttpRequest): Promise<Message> {
-    const ask = async () => request(this.#address, { ...wanted, token: await this.#identity.token() });
+/** Makes a {@link Library}. @param address - of the server */
+export function openLibrary(address: string, http: Http, identity: Identity): Library {
+  /** A login that has ended meanwhile is made again, once. The server's word is taken for the type of its answer. */
+  const request = <T>(wanted: HttpRequest): Promise<T> => {
+    const ask = async () => http.request({ ...wanted, token: await identity.token() }) as Promise<unknown>;
     return ask().catch((problem: unknown) => {
-      if (problem instanceof AuthenticationFailed && this.#identity.forget()) return ask();
+      if (problem instanceof AuthenticationFailed && identity.forget()) return ask();
       throw problem;
-    });
-  }
+    }) as Promise<T>;
+  };
+  return {
+    list: (query) => request({ path: PATH, query: { ...query } }),
+    get: (id) => request({ path: pathOf(id) }),
+    async remove(id) {
+      await request({ method: 'DELETE', path: pathOf(id) });
+    },
+    async fileUrl(id) {
+      return `${address}${pathOf(id)}/file${queryText({ token: await identity.token() })}`;
+    },
+  };
 }
 
 function pathOf(id: string): string {
-  return `/api/recordings/${encodeURIComponent(id)}`;
+  return `${PATH}/${encodeURIComponent(id)}`;
 }

@@ -1,5 +1,9 @@
 import { readAddress } from './address.ts';
-import { request } from './http.ts';
+import { type Http, httpSide } from './http.ts';
+import type { Credentials } from './identity.ts';
+
+/** How long the server may take over an answer when nothing else is said, in ms. */
+export const TIMEOUT_MS = 15_000;
 
 /** A login that the server keeps. */
 export interface Session {
@@ -16,17 +20,20 @@ export interface Session {
  * Logs in over HTTP. A cookie comes along in a browser.
  *
  * @param url - address of the server
+ * @param options - `timeout` in ms; 15000 by default
  * @throws AuthenticationFailed for a wrong name or password; RateLimited after too many of them, with the seconds to
- *   wait; Disconnected when the server does not answer
+ *   wait; Timeout; Disconnected when the server does not answer
  */
 export async function login(
   url: string,
   { username, password }: { readonly username: string; readonly password: string },
+  { timeout = TIMEOUT_MS }: { readonly timeout?: number } = {},
 ): Promise<Session> {
-  const session = await request(readAddress(url).http, {
-    method: 'POST',
-    path: '/api/login',
-    body: { username, password },
-  });
-  return session as unknown as Session;
+  return logIn(httpSide(readAddress(url).http, timeout), { username, password });
+}
+
+/** Logs in. */
+export function logIn(http: Http, body: Credentials): Promise<Session> {
+  // The server's word is taken for the type of its answer.
+  return http.request({ method: 'POST', path: '/api/login', body }) as Promise<unknown> as Promise<Session>;
 }

@@ -2,7 +2,7 @@
 export type Message = Readonly<Record<string, unknown>>;
 
 /** Fields beside keys of the camera. */
-const FIELDS = new Set(['id', 'info', 'pong', 'subscribed']);
+const FIELDS = /^(?:id|info|pong|subscribed)$/;
 
 /** Reads one frame. @returns undefined for what is no JSON object */
 export function parseMessage(data: unknown): Message | undefined {
@@ -18,12 +18,12 @@ export function parseMessage(data: unknown): Message | undefined {
 /** The keys in a message and their values; none in an answer to anything but keys. */
 export function valuesIn(message: Message): readonly (readonly [name: string, value: unknown])[] {
   if ('error' in message || 'authenticated' in message) return [];
-  return Object.entries(message).filter(([name]) => !FIELDS.has(name));
+  return Object.entries(message).filter(([name]) => !FIELDS.test(name));
 }
 
 /** The names in the `info` of a confirmation; undefined in any other message. */
 export function confirmedIn({ info }: Message): readonly string[] | undefined {
-  return Array.isArray(info) ? info.filter((name) => typeof name === 'string') : undefined;
+  return Array.isArray(info) ? info.map(String) : undefined;
 }
 
 /** The text in a field of a message, or the empty one. */

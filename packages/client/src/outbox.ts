@@ -1,8 +1,8 @@
+import { addWish, beginCall, type Request, refuse, type Values } from './calls.ts';
 import { Disconnected } from './errors.ts';
-import type { Dialect } from './greeting.ts';
+import type { Patch } from './keys.ts';
 import type { Message } from './messages.ts';
-import { type Request, Requests, type Ticket, type Wish } from './requests.ts';
-import { Throttle } from './throttle.ts';
+import { openRequests } from './requests.ts';
 
 /**
  * What becomes of changes while there is no connection: `queue` keeps the latest of each key and sends it later, `fail`
@@ -10,181 +10,165 @@ import { Throttle } from './throttle.ts';
  */
 export type WhenDisconnected = 'queue' | 'fail' | 'drop';
 
-/** How an {@link Outbox} behaves. */
-export interface OutboxOptions {
-  readonly whenDisconnected: WhenDisconnected;
-  /** Keys that are kept while there is no connection. */
-  readonly queueLimit: number;
-  /** How long an answer may take, in ms. */
-  readonly timeoutMs: number;
-}
-
 /** Changes go out 20 times a second, and commands and questions as often: together well below what a server takes. */
 const INTERVAL_MS = 50;
 
-/** Everything that the client wants of the server, in an order and at a pace that the server can bear. */
-export class Outbox {
-  readonly #options: OutboxOptions;
-  readonly #requests: Requests;
-  readonly #changes = new Map<string, Wish>();
-  readonly #questions = new Map<string, Wish>();
-  readonly #commands: Request[] = [];
-  readonly #changeTurns = new Throttle(() => this.#sendChanges(), INTERVAL_MS);
-  readonly #otherTurns = new Throttle(() => this.#sendOther(), INTERVAL_MS);
-  #dialect: Dialect = 'ids';
-  #isOpen = false;
-  #end: Error | undefined;
+/** Done once, not again: never merged, never kept for later, never sent a second time. */
+export const COMMANDS: ReadonlySet<string> = new Set(['record', 'snap'] satisfies (keyof Patch)[]);
 
-  /** @param send - sends one message; called between {@link open} and {@link lose} only */
-  constructor(send: (message: Message) => void, options: OutboxOptions) {
-    this.#options = options;
-    this.#requests = new Requests(send, options.timeoutMs);
-  }
-
-  /** Whether a change that is made now is forgotten. */
-  get drops(): boolean {
-    return !this.#isOpen && !this.#end && this.#options.whenDisconnected === 'drop';
-  }
-
+/**
+ * Everything that the client wants of the server, in the order in which it was asked for and at a pace that the server
+ * can bear. The latest value of a key that waits takes the place of the one before.
+ */
+export interface Outbox {
   /**
-   * Wants a key set, at the next {@link flush}. The latest value of each key goes out; who asked for an earlier one
-   * hears of that.
-   */
-  change(name: string, value: unknown, ticket: Ticket): void {
-    const full = !this.#isOpen && !this.#changes.has(name) && this.#changes.size >= this.#options.queueLimit;
-    if (this.#refuses(ticket)) return;
-    if (full) {
-      ticket.failed(new Disconnected('No connection, and the queue is full', name));
-      return;
-    }
-    add(this.#changes, name, { value, tickets: [ticket] });
-  }
-
-  /** Wants a key's value, at the next {@link flush}. */
-  question(name: string, ticket: Ticket): void {
-    if (this.#refuses(ticket)) return;
-    add(this.#questions, name, { tickets: [ticket] });
-  }
-
-  /** Lets changes and questions go out, those made together in one message. Does nothing without a connection. */
-  flush(): void {
-    if (!this.#isOpen) return;
-    if (this.#changes.size > 0) this.#changeTurns.request();
-    if (this.#questions.size > 0) this.#otherTurns.request();
-  }
-
-  /**
-   * Wants something done exactly once: never merged, never kept for later, never sent again.
+   * Wants keys set, with the values of others in the confirmation of a command where the server can.
    *
-   * @param get - names whose values the confirmation is to carry, where the server can
+   * @returns the values as confirmed; the same promise for all whose values go out together
    */
-  command(name: string, value: unknown, ticket: Ticket, get?: readonly string[]): void {
-    if (!this.#isOpen) {
-      ticket.failed(this.#end ?? away());
-      return;
-    }
-    const wishes = new Map([[name, { value, tickets: [ticket] }]]);
-    this.#commands.push({ kind: 'command', wishes, ...(get ? { get } : {}) });
-    this.#otherTurns.request();
-  }
-
+  change(
+    values: readonly (readonly [name: string, value: unknown])[],
+    get?: readonly string[],
+  ): Promise<Values>;
+  /** Wants the values of keys. */
+  question(names: readonly string[]): Promise<Values>;
   /** Finds what a message answers. */
-  answer(message: Message): void {
-    this.#requests.answer(message, this.#dialect);
-  }
-
-  /** There is a connection, and a server that speaks so. */
-  open(dialect: Dialect): void {
-    this.#dialect = dialect;
-    this.#isOpen = true;
-    this.flush();
-  }
-
+  answer(message: Message): void;
+  /** There is a connection, and a server that answers with the `id` of a request, or is too old for that. */
+  open(knowsIds: boolean): void;
   /** Nothing can be sent for now; what was sent may still be answered. */
-  hold(): void {
-    this.#isOpen = false;
-    this.#changeTurns.stop();
-    this.#otherTurns.stop();
-    fail(this.#commands.splice(0), away());
-  }
-
+  hold(): void;
   /** The connection is gone: no answer comes any more. */
-  lose(): void {
-    this.hold();
-    const lost = new Disconnected('Connection lost; it may have been done or not');
-    const sent = this.#requests.takeAll();
-    fail(
-      sent.filter(({ kind }) => kind === 'command'),
-      lost,
-    );
-    const changes = takeAll(this.#changes);
-    const questions = takeAll(this.#questions);
-    const again: readonly Request[] = [
-      ...sent.filter(({ kind }) => kind !== 'command'),
-      { kind: 'change', wishes: changes },
-      { kind: 'question', wishes: questions },
-    ];
-    if (this.#end || this.#options.whenDisconnected !== 'queue') fail(again, this.#end ?? lost);
-    else {
-      for (const { kind, wishes } of again) {
-        const line = kind === 'change' ? this.#changes : this.#questions;
-        for (const [name, wish] of wishes) add(line, name, wish);
-      }
-    }
-  }
-
+  readonly lose: () => void;
   /** There never will be a connection again. Everything is refused, now and later. */
-  end(problem: Error): void {
-    this.#end = problem;
-    this.lose();
-  }
+  end(problem: Error): void;
+}
 
-  #refuses(ticket: Ticket): boolean {
-    if (this.#isOpen || (!this.#end && this.#options.whenDisconnected === 'queue')) return false;
-    ticket.failed(this.#end ?? away());
-    return true;
-  }
+/**
+ * Makes an {@link Outbox}.
+ *
+ * @param send - sends one message; called between `open` and `lose` only
+ * @param queueLimit - keys that are kept while there is no connection
+ * @param timeoutMs - how long an answer may take
+ */
+export function makeOutbox(
+  send: (message: Message) => void,
+  whenDisconnected: WhenDisconnected,
+  queueLimit: number,
+  timeoutMs: number,
+): Outbox {
+  const requests = openRequests(send, timeoutMs);
+  const queue: Request[] = [];
+  /** The changes in the queue that further ones join. */
+  let joined: Request | undefined;
+  let knowsIds = true;
+  let isOpen = false;
+  let problem: Error | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the next may go out. */
+  const due = { change: 0, other: 0 };
 
-  #sendChanges(): boolean {
-    if (this.#changes.size > 0) {
-      this.#requests.send({ kind: 'change', wishes: takeAll(this.#changes) }, this.#dialect);
+  const push = (kind: Request['kind'], get: readonly string[] = []): Request => {
+    const request: Request = { kind, wishes: new Map(), get };
+    queue.push(request);
+    // What comes behind a command is done after it.
+    if (kind !== 'question') joined = kind === 'change' ? request : undefined;
+    return request;
+  };
+  /** Questions join those at the end alone: one before a change is not for one behind it. */
+  const waiting = (kind: Request['kind']) => {
+    const last = kind === 'change' ? joined : queue.at(-1);
+    return last?.kind === kind && kind !== 'command' ? last : undefined;
+  };
+  const ask = (
+    entries: readonly (readonly [name: string, value?: unknown])[],
+    kindOf: (name: string) => Request['kind'],
+    get?: readonly string[],
+  ) => {
+    const names = entries.map(([name]) => name).join('\n');
+    const [first = ''] = entries[0] ?? [];
+    const known = waiting(kindOf(first))
+      ?.wishes.get(first)
+      ?.calls.find((call) => call.names === names);
+    const call = known ?? beginCall(names);
+    for (const [name, value] of entries) {
+      const kind = kindOf(name);
+      const line = waiting(kind);
+      const mayDrop = whenDisconnected === 'drop' && kind === 'change';
+      if (problem) call.failed(problem);
+      else if (!isOpen && (kind === 'command' || whenDisconnected !== 'queue')) {
+        if (!mayDrop) call.failed(away());
+      } else if (
+        !isOpen &&
+        kind === 'change' &&
+        !line?.wishes.has(name) &&
+        (line?.wishes.size ?? 0) >= queueLimit
+      ) {
+        call.failed(new Disconnected('No connection, queue full', name));
+      } else addWish(line ?? push(kind, get), name, value, [call]);
     }
-    return false;
-  }
-
-  #sendOther(): boolean {
-    const command = this.#commands.shift();
-    if (command) this.#requests.send(command, this.#dialect);
-    else if (this.#questions.size > 0) {
-      this.#requests.send({ kind: 'question', wishes: takeAll(this.#questions) }, this.#dialect);
+    call.settle();
+    if (timer === undefined) pump();
+    return call.promise;
+  };
+  const pump = () => {
+    timer = undefined;
+    for (let [next] = queue; isOpen && next; [next] = queue) {
+      const pace = next.kind === 'change' ? 'change' : 'other';
+      const wait = due[pace] - performance.now();
+      if (wait > 0) {
+        timer = setTimeout(pump, wait);
+        return;
+      }
+      due[pace] = performance.now() + INTERVAL_MS;
+      queue.shift();
+      if (next === joined) joined = undefined;
+      requests.send(next, knowsIds);
     }
-    return this.#commands.length + this.#questions.size > 0;
-  }
+  };
+  const hold = () => {
+    isOpen = false;
+    clearTimeout(timer);
+    timer = undefined;
+    sift(queue.splice(0), away());
+  };
+  /** Puts changes and questions back into the queue, and refuses commands. */
+  const sift = (all: readonly Request[], reason: Error, keeps = true) => {
+    joined = undefined;
+    for (const { kind, wishes } of all) {
+      if (kind === 'command' || !keeps) refuse(wishes.values(), reason);
+      else
+        for (const [name, { value, calls }] of wishes)
+          addWish(waiting(kind) ?? push(kind), name, value, calls);
+    }
+  };
+  const lose = () => {
+    hold();
+    const lost = problem ?? new Disconnected('Connection lost; it may be done or not');
+    sift([...requests.takeAll(), ...queue.splice(0)], lost, !problem && whenDisconnected === 'queue');
+  };
+  return {
+    change: (values, get) => ask(values, (name) => (COMMANDS.has(name) ? 'command' : 'change'), get),
+    question: (names) =>
+      ask(
+        names.map((name) => [name]),
+        () => 'question',
+      ),
+    answer: (message) => requests.answer(message, knowsIds),
+    open(known) {
+      knowsIds = known;
+      isOpen = !problem;
+      pump();
+    },
+    hold,
+    lose,
+    end(reason) {
+      problem = reason;
+      lose();
+    },
+  };
 }
 
 function away(): Disconnected {
   return new Disconnected('No connection');
-}
-
-/** Puts a wish into a line; one that waits there already takes the new value and is told of it too. */
-function add(line: Map<string, Wish>, name: string, { value, tickets }: Wish): void {
-  const waiting = line.get(name);
-  if (waiting === undefined) line.set(name, { value, tickets: [...tickets] });
-  else {
-    // In place: a slider brings thousands of them.
-    waiting.value = value;
-    waiting.tickets.push(...tickets);
-  }
-}
-
-function takeAll(line: Map<string, Wish>): Map<string, Wish> {
-  const all = new Map(line);
-  line.clear();
-  return all;
-}
-
-function fail(requests: readonly Request[], problem: Error): void {
-  for (const { wishes } of requests) {
-    for (const { tickets } of wishes.values()) for (const ticket of tickets) ticket.failed(problem);
-  }
 }

@@ -1,34 +1,26 @@
 import type { Patch } from './keys.ts';
 
 /** Starts, ends, pauses and resumes a recording. Each is sent once, and never again after a lost connection. */
-export class Recorder {
-  readonly #set: (value: NonNullable<Patch['record']>) => Promise<unknown>;
-
-  /**
-   * @param set - writes the key `record`
-   * @internal
-   */
-  constructor(set: (value: NonNullable<Patch['record']>) => Promise<unknown>) {
-    this.#set = set;
-  }
-
+export interface Recorder {
   /** Starts a file; nothing when one is under way. @throws InsufficientStorage, HardwareError, Disconnected */
-  async start(): Promise<void> {
-    await this.#set(true);
-  }
-
+  start(): Promise<void>;
   /** Ends the file; nothing when there is none. */
-  async stop(): Promise<void> {
-    await this.#set(false);
-  }
-
+  stop(): Promise<void>;
   /** Stops the clock. @throws InvalidState when nothing records */
-  async pause(): Promise<void> {
-    await this.#set('pause');
-  }
-
+  pause(): Promise<void>;
   /** Goes on in the same file. @throws InvalidState when nothing pauses */
-  async resume(): Promise<void> {
-    await this.#set('pause_release');
-  }
+  resume(): Promise<void>;
+}
+
+/** Makes a {@link Recorder}. @param set - writes the key `record` */
+export function makeRecorder(set: (values: Patch) => Promise<unknown>): Recorder {
+  const sender = (record: NonNullable<Patch['record']>) => async () => {
+    await set({ record });
+  };
+  return {
+    start: sender(true),
+    stop: sender(false),
+    pause: sender('pause'),
+    resume: sender('pause_release'),
+  };
 }

@@ -1,135 +1,97 @@
-import { errorFor, Timeout } from './errors.ts';
-import type { Dialect } from './greeting.ts';
+import { type Request, refuse, type Wish } from './calls.ts';
+import { errorFor, lateError } from './errors.ts';
+import { later } from './later.ts';
 import { confirmedIn, type Message, textIn, valuesIn } from './messages.ts';
 
-/** Somebody who waits for what becomes of one key. Told once; what is told after that is not heard. */
-export interface Ticket {
-  /** Confirmed, or its value is there: it is in the reply under the name of the key. */
-  done(reply: Message): void;
-  failed(problem: Error): void;
-}
-
-/** What is to be sent for one key, and who waits for it. */
-export interface Wish {
-  /** What to set it to; undefined where its value is asked for. */
-  value?: unknown;
-  readonly tickets: Ticket[];
-}
-
-/** Wishes for keys that go out, and come to an end, in one message. */
-export interface Request {
-  /**
-   * `change` sets keys in any number; `command` sets one key, is never sent twice, and may ask for values with it;
-   * `question` asks for values.
-   */
-  readonly kind: 'change' | 'command' | 'question';
-  readonly wishes: ReadonlyMap<string, Wish>;
-  /** Names whose values a command wants in its confirmation. */
-  readonly get?: readonly string[];
-}
-
 interface OpenRequest extends Request {
-  readonly wishes: Map<string, Wish>;
-  readonly timer: ReturnType<typeof setTimeout>;
+  readonly timer: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** The requests that were sent and are not answered yet. */
-export class Requests {
-  readonly #send: (message: Message) => void;
-  readonly #timeoutMs: number;
-  readonly #open = new Map<number, OpenRequest>();
-  #count = 0;
-
-  /** @param timeoutMs - how long an answer may take */
-  constructor(send: (message: Message) => void, timeoutMs: number) {
-    this.#send = send;
-    this.#timeoutMs = timeoutMs;
-  }
-
+export interface Requests {
   /** Sends a request. */
-  send(request: Request, dialect: Dialect): void {
-    const id = ++this.#count;
-    const timer = setTimeout(() => this.#expire(id), this.#timeoutMs);
-    this.#open.set(id, { ...request, wishes: new Map(request.wishes), timer });
-    const names = [...request.wishes.keys()];
-    const isQuestion = request.kind === 'question';
-    const get = isQuestion ? names : dialect === 'ids' && request.get;
-    const values = isQuestion ? [] : names.map((name) => [name, request.wishes.get(name)?.value]);
-    this.#send({
-      ...Object.fromEntries(values),
-      ...(get && { get }),
-      ...(dialect === 'ids' && { id }),
-    });
-  }
-
+  send(request: Request, knowsIds: boolean): void;
   /** Finds the wishes that a message answers. */
-  answer(message: Message, dialect: Dialect): void {
-    const { id } = message;
-    if (dialect === 'ids' && typeof id !== 'number') return;
-    const candidates = typeof id === 'number' ? [id] : [...this.#open.keys()];
-    const error = textIn(message, 'error');
-    if (error !== '') {
-      const key = textIn(message, 'key');
-      this.#refuse(candidates, key, errorFor(error, textIn(message, 'message'), key || undefined));
-      return;
-    }
-    const confirmed = confirmedIn(message);
-    for (const name of confirmed ?? valuesIn(message).map(([each]) => each)) {
-      this.#grant(candidates, name, message, confirmed === undefined);
-    }
-  }
-
+  answer(message: Message, knowsIds: boolean): void;
   /** Everything that is not answered, oldest first; it is given up here. */
-  takeAll(): readonly Request[] {
-    const all = [...this.#open.values()];
-    for (const { timer } of all) clearTimeout(timer);
-    this.#open.clear();
-    return all;
-  }
+  takeAll(): readonly Request[];
+}
 
-  /** Fulfils the oldest wish of that name. */
-  #grant(candidates: readonly number[], name: string, reply: Message, isQuestion: boolean): void {
-    for (const id of candidates) {
-      const request = this.#open.get(id);
-      if (!request || (request.kind === 'question') !== isQuestion) continue;
-      const wish = this.#take(id, request, name);
-      if (!wish) continue;
-      for (const ticket of wish.tickets) ticket.done(reply);
-      return;
-    }
-  }
+/** Makes {@link Requests}. @param timeoutMs - how long an answer may take */
+export function openRequests(send: (message: Message) => void, timeoutMs: number): Requests {
+  const open = new Map<number, OpenRequest>();
+  let count = 0;
 
-  /** Refuses the oldest wish of that name; without a name, the whole oldest request. */
-  #refuse(candidates: readonly number[], name: string, problem: Error): void {
-    for (const id of candidates) {
-      const request = this.#open.get(id);
-      if (!request) continue;
-      // A key that a command only wanted to read is no reason to call the command refused.
-      if (request.get?.includes(name)) return;
-      const names = name === '' ? [...request.wishes.keys()] : [name];
-      const wishes = names.flatMap((each) => this.#take(id, request, each) ?? []);
-      if (wishes.length === 0) continue;
-      for (const { tickets } of wishes) for (const ticket of tickets) ticket.failed(problem);
-      return;
-    }
-  }
-
-  #take(id: number, request: OpenRequest, name: string): Wish | undefined {
-    const wish = request.wishes.get(name);
-    request.wishes.delete(name);
-    if (request.wishes.size === 0) {
-      clearTimeout(request.timer);
-      this.#open.delete(id);
+  const take = (id: number, { wishes, timer }: OpenRequest, name: string): Wish | undefined => {
+    const wish = wishes.get(name);
+    wishes.delete(name);
+    if (wishes.size === 0) {
+      clearTimeout(timer);
+      open.delete(id);
     }
     return wish;
-  }
-
-  #expire(id: number): void {
-    const wishes = this.#open.get(id)?.wishes ?? [];
-    this.#open.delete(id);
-    for (const [name, { tickets }] of wishes) {
-      const problem = new Timeout(`No answer within ${this.#timeoutMs / 1_000} s`, name);
-      for (const ticket of tickets) ticket.failed(problem);
+  };
+  /** Fulfils the oldest wish of that name. */
+  const grant = (candidates: readonly number[], name: string, reply: Message, isQuestion: boolean) => {
+    for (const id of candidates) {
+      const request = open.get(id);
+      if (!request || (request.kind === 'question') !== isQuestion) continue;
+      const wish = take(id, request, name);
+      if (!wish) continue;
+      for (const call of wish.calls) for (const each of [...request.get, name]) call.done(each, reply[each]);
+      return;
     }
-  }
+  };
+  /** Refuses the oldest wish of that name; without a name, the whole oldest request. */
+  const refuseOldest = (candidates: readonly number[], name: string, problem: Error) => {
+    for (const id of candidates) {
+      const request = open.get(id);
+      if (!request) continue;
+      // A key that a command only wanted to read is no reason to call the command refused.
+      if (request.get.includes(name)) return;
+      const names = name === '' ? [...request.wishes.keys()] : [name];
+      const wishes = names.flatMap((each) => take(id, request, each) ?? []);
+      refuse(wishes, problem);
+      if (wishes.length > 0) return;
+    }
+  };
+  return {
+    send(request, knowsIds) {
+      const id = ++count;
+      const expire = () => {
+        open.delete(id);
+        for (const [name, wish] of request.wishes) refuse([wish], lateError(timeoutMs, name));
+      };
+      open.set(id, { ...request, timer: later(expire, timeoutMs) });
+      const number = knowsIds && { id };
+      if (request.kind === 'question') send({ get: [...request.wishes.keys()], ...number });
+      else {
+        const values = [...request.wishes].map(([name, { value }]) => [name, value]);
+        const get = knowsIds && request.get[0] && { get: request.get };
+        send({ ...Object.fromEntries(values), ...(get || {}), ...number });
+      }
+    },
+    answer(message, knowsIds) {
+      const { id } = message;
+      const isNumbered = typeof id === 'number';
+      if (knowsIds && !isNumbered) return;
+      const candidates = isNumbered ? [id] : [...open.keys()];
+      const error = textIn(message, 'error');
+      const key = textIn(message, 'key');
+      const confirmed = confirmedIn(message);
+      if (error !== '') {
+        refuseOldest(candidates, key, errorFor(error, textIn(message, 'message'), key || undefined));
+      } else {
+        for (const name of confirmed ?? valuesIn(message).map(([each]) => each)) {
+          grant(candidates, name, message, !confirmed);
+        }
+      }
+    },
+    takeAll() {
+      const all = [...open.values()];
+      for (const { timer } of all) clearTimeout(timer);
+      open.clear();
+      return all;
+    },
+  };
 }

@@ -3,9 +3,9 @@ import { type Message, parseMessage } from './messages.ts';
 
 /** What happens to a socket. Nothing is told after {@link Socket.drop}. */
 export interface SocketEvents {
-  opened(): void;
-  received(message: Message): void;
-  closed(): void;
+  readonly opened: () => void;
+  readonly received: (message: Message) => void;
+  readonly closed: () => void;
 }
 
 /** The part of a WebSocket that browsers, Node.js and `ws` have in common, and what `ws` has besides. */
@@ -26,48 +26,45 @@ export type WebSocketClass = new (url: string) => WebSocketLike;
 const FAREWELL_MS = 1_000;
 
 /** One WebSocket, from its opening to its end. */
-export class Socket {
-  readonly #webSocket: WebSocketLike;
-
-  /** Begins to connect. @param url - `ws:` or `wss:` */
-  constructor(Class: WebSocketClass, url: string, events: SocketEvents) {
-    const webSocket = new Class(url);
-    this.#webSocket = webSocket;
-    webSocket.onopen = () => events.opened();
-    webSocket.onclose = () => events.closed();
-    // What is wrong is told to nobody who could do something about it; a close follows.
-    webSocket.onerror = () => {};
-    webSocket.onmessage = ({ data }) => {
-      const message = parseMessage(data);
-      if (message) events.received(message);
-    };
-  }
-
-  send(message: Message): void {
-    this.#webSocket.send(JSON.stringify(message));
-  }
-
+export interface Socket {
+  send(message: Message): void;
   /** Lets go without waiting for an end: over a dead network the closing handshake takes for ever. */
-  drop(): void {
-    const webSocket = this.#webSocket;
+  drop(): void;
+  /** Says goodbye. Fulfilled when the server has answered, or did not in time. */
+  close(): Promise<void>;
+}
+
+/** Begins to connect. @param url - `ws:` or `wss:` */
+export function openSocket(Class: WebSocketClass, url: string, events: SocketEvents): Socket {
+  const webSocket = new Class(url);
+  webSocket.onopen = events.opened;
+  webSocket.onclose = events.closed;
+  // What is wrong is told to nobody who could do something about it; a close follows.
+  webSocket.onerror = () => {};
+  webSocket.onmessage = ({ data }) => {
+    const message = parseMessage(data);
+    if (message) events.received(message);
+  };
+  const drop = () => {
     webSocket.onopen = webSocket.onmessage = webSocket.onclose = null;
     (webSocket.terminate ?? webSocket.close).call(webSocket);
-  }
-
-  /** Says goodbye. Fulfilled when the server has answered, or did not in time. */
-  async close(): Promise<void> {
-    const webSocket = this.#webSocket;
-    webSocket.onopen = webSocket.onmessage = null;
-    await new Promise<void>((resolve) => {
-      const impatience = setTimeout(resolve, FAREWELL_MS);
-      webSocket.onclose = () => {
-        clearTimeout(impatience);
-        resolve();
-      };
-      webSocket.close();
-    });
-    this.drop();
-  }
+  };
+  return {
+    send: (message) => webSocket.send(JSON.stringify(message)),
+    drop,
+    async close() {
+      webSocket.onopen = webSocket.onmessage = null;
+      await new Promise<void>((resolve) => {
+        const impatience = setTimeout(resolve, FAREWELL_MS);
+        webSocket.onclose = () => {
+          clearTimeout(impatience);
+          resolve();
+        };
+        webSocket.close();
+      });
+      drop();
+    },
+  };
 }
 
 /**
@@ -78,7 +75,7 @@ export class Socket {
  */
 export async function webSocketClass(): Promise<WebSocketClass> {
   // Types for it depend on where one is; what is used is the same everywhere.
-  const own = Reflect.get(globalThis, 'WebSocket') as WebSocketClass | undefined;
+  const own = (globalThis as { readonly WebSocket?: WebSocketClass }).WebSocket;
   if (own && !('process' in globalThis)) return own;
   const optional = import('#web-socket') as Promise<{ WebSocket?: WebSocketClass }>;
   const { WebSocket = own } = await optional.catch((): Awaited<typeof optional> => ({}));

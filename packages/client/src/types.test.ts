@@ -30,6 +30,10 @@ function typed(camera: Camera) {
   connection.retryAt;
   // @ts-expect-error: no such way
   connect('http://camera', { whenDisconnected: 'wait' });
+  // @ts-expect-error: one of them
+  connect('http://camera', { token: 'x', tokenProvider: () => 'y' });
+  // @ts-expect-error: one of them
+  connect('http://camera', { token: 'x', credentials: { username: 'x', password: 'y' } });
 }
 
 it('knows the types of all keys', () => {

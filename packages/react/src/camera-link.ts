@@ -19,12 +19,18 @@ export class CameraLink {
   readonly #stores = new Map<keyof State, unknown>();
   #camera: Camera | undefined;
   #isOver = false;
+  #isSettled = false;
   #waiters: Waiter[] = [];
   #endWatch: (() => void) | undefined;
 
   /** The camera; undefined until the provider is on the page. */
   get camera(): Camera | undefined {
     return this.#camera;
+  }
+
+  /** The camera, if it is there to stay: strict mode takes the first one away in the commit that brought it. */
+  get settled(): Camera | undefined {
+    return this.#isSettled ? this.#camera : undefined;
   }
 
   /** What its connection does. */
@@ -52,6 +58,7 @@ export class CameraLink {
   /** There is a camera. */
   attach(camera: Camera): void {
     this.#isOver = false;
+    this.#isSettled = false;
     this.#camera = camera;
     this.#endWatch = camera.onConnection(() => this.#tell());
     this.#tell();
@@ -72,7 +79,7 @@ export class CameraLink {
    * @throws Disconnected when the provider is not on the page any more
    */
   attached(): Promise<Camera> {
-    if (this.#camera) return Promise.resolve(this.#camera);
+    if (this.settled) return Promise.resolve(this.settled);
     if (this.#isOver) return Promise.reject(gone());
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
   }
@@ -81,6 +88,7 @@ export class CameraLink {
   #answerWaiters(): void {
     const camera = this.#camera;
     this.#isOver = camera === undefined;
+    this.#isSettled = camera !== undefined;
     for (const { resolve, reject } of this.#waiters.splice(0)) {
       if (camera) resolve(camera);
       else reject(gone());

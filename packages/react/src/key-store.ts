@@ -39,8 +39,9 @@ export class KeyStore<K extends keyof State> {
   #snapshot: KeySnapshot<State[K]> = UNKNOWN;
   /** Renderings ask for snapshots at any time: that there is a new one says not that everybody knows it. */
   #told: KeySnapshot<State[K]> = UNKNOWN;
-  #wish: { readonly value: unknown } | undefined;
-  #error: Error | undefined;
+  #wish: { readonly value: unknown; camera?: Camera } | undefined;
+  /** Why the last change failed, and of which camera that was asked. */
+  #failure: { readonly problem: Error; readonly camera: Camera | undefined } | undefined;
   #watched: Camera | undefined;
   #endLink: (() => void) | undefined;
   #endKey: (() => void) | undefined;
@@ -55,16 +56,20 @@ export class KeyStore<K extends keyof State> {
 
   /** The key now. */
   readonly snapshot = (): KeySnapshot<State[K]> => {
-    const confirmed = this.#link.camera?.state[this.#key];
-    const value = this.#shown(confirmed);
-    const pending = this.#wish !== undefined;
+    const { camera } = this.#link;
+    const confirmed = camera?.state[this.#key];
+    // What became of a change at another camera says nothing of this one.
+    const wish = this.#wish?.camera && this.#wish.camera !== camera ? undefined : this.#wish;
+    const error = this.#failure?.camera === camera ? this.#failure?.problem : undefined;
+    const value = this.#shown(confirmed, wish?.value);
+    const pending = wish !== undefined;
     const { meta, value: shown } = this.#snapshot;
     const isSame =
       Object.is(shown, value) &&
       Object.is(meta.confirmed, confirmed) &&
       meta.pending === pending &&
-      meta.error === this.#error;
-    if (!isSame) this.#snapshot = { value, meta: { confirmed, pending, error: this.#error } };
+      meta.error === error;
+    if (!isSame) this.#snapshot = { value, meta: { confirmed, pending, error } };
     return this.#snapshot;
   };
 
@@ -91,11 +96,11 @@ export class KeyStore<K extends keyof State> {
    * @throws as `set` of the camera
    */
   readonly set = (value: SettableValue<K>): Promise<State[K] | undefined> => {
-    const wish = { value };
+    const wish: { readonly value: unknown; camera?: Camera } = { value };
     this.#wish = wish;
-    this.#error = undefined;
+    this.#failure = undefined;
     this.#tell();
-    const answer = this.#send(value);
+    const answer = this.#send(value, wish);
     answer.then(
       () => this.#settle(wish, undefined),
       (problem: unknown) =>
@@ -104,23 +109,23 @@ export class KeyStore<K extends keyof State> {
     return answer;
   };
 
-  async #send(value: SettableValue<K>): Promise<State[K] | undefined> {
-    const camera = this.#link.camera ?? (await this.#link.attached());
+  async #send(value: SettableValue<K>, wish: { camera?: Camera }): Promise<State[K] | undefined> {
+    const camera = this.#link.settled ?? (await this.#link.attached());
+    wish.camera = camera;
     // A key and its value belong together, which the compiler does not see.
     const confirmed = await camera.set({ [this.#key]: value } as Patch);
     return confirmed[this.#key];
   }
 
   /** Of an earlier change nothing is to be seen any more: the last one decides. */
-  #settle(wish: object, problem: Error | undefined): void {
+  #settle(wish: { readonly camera?: Camera }, problem: Error | undefined): void {
     if (this.#wish !== wish) return;
     this.#wish = undefined;
-    this.#error = problem;
+    this.#failure = problem && { problem, camera: wish.camera };
     this.#tell();
   }
 
-  #shown(confirmed: State[K] | undefined): State[K] | undefined {
-    const wish = this.#wish?.value;
+  #shown(confirmed: State[K] | undefined, wish: unknown): State[K] | undefined {
     // Such as "on" for what is reported as true: nobody knows how it looks until the camera says so.
     if (COMMANDS.has(this.#key) || typeof wish !== typeof confirmed) return confirmed;
     return wish as State[K];

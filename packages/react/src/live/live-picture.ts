@@ -18,6 +18,8 @@ export type LivePictureState =
   | { readonly status: 'connecting' }
   /** There. */
   | { readonly status: 'live' }
+  /** There, but it stands still: no frame came for some seconds, or the connection to the camera is not open. */
+  | { readonly status: 'stalled' }
   /** Lost; `retryAt` is when it is asked for again, in ms since 1970, and `attempt` counts the tries from 1. */
   | { readonly status: 'waiting'; readonly retryAt: number; readonly attempt: number }
   /** Not fetched, because nobody looks at the tab. */

@@ -14,7 +14,7 @@ export interface LiveViewProps extends LivePictureOptions {
 
 /**
  * The live picture, as wide as what it is in. Its element has the attribute `data-state`: `idle`, `connecting`,
- * `live`, `waiting` or `hidden`.
+ * `live`, `stalled`, `waiting` or `hidden`.
  *
  * @throws MissingProvider
  */

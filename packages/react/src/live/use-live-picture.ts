@@ -1,10 +1,12 @@
 import type { Camera } from '@sightglass/client';
 import { type RefCallback, useEffect, useState } from 'react';
 import { useCamera } from '../use-camera.ts';
+import { useConnection } from '../use-connection.ts';
 import type { LivePictureOptions, LivePictureState } from './live-picture.ts';
 import { MjpegFeed } from './mjpeg-feed.ts';
 
 const IDLE: LivePictureState = Object.freeze({ status: 'idle' });
+const STALLED: LivePictureState = Object.freeze({ status: 'stalled' });
 
 /** A live picture; the element that it is put into is that of the component. */
 export interface LivePicture {
@@ -14,7 +16,8 @@ export interface LivePicture {
 }
 
 /**
- * A live picture that comes back by itself after a cut, and is not fetched while nobody looks at the tab.
+ * A live picture that comes back by itself after a cut, tells when it stands still, and is not fetched while nobody looks
+ * at the tab.
  *
  * @throws MissingProvider
  */
@@ -25,6 +28,7 @@ export function useLivePicture({
   authenticated = false,
 }: LivePictureOptions = {}): LivePicture {
   const camera = useCamera();
+  const isConnected = useConnection().status === 'open';
   const [host, attach] = useState<HTMLElement | null>(null);
   const [state, setState] = useState(IDLE);
 
@@ -53,7 +57,8 @@ export function useLivePicture({
     };
   }, [camera, host, head, fps, width, authenticated]);
 
-  return { state, attach };
+  // Nobody knows how old the picture is.
+  return { state: state.status === 'live' && !isConnected ? STALLED : state, attach };
 }
 
 /**
