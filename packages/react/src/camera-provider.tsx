@@ -5,17 +5,19 @@ import { LinkContext } from './link-context.ts';
 import { useCommitEffect } from './use-commit-effect.ts';
 
 /** How to connect, as `connect` of `@sightglass/client` takes it. */
-type ConnectProps = Optional<CameraOptions> & {
+export type ConnectProps = Optional<CameraOptions> & {
   /** `http://HOST:PORT`; in a page that the camera's server serves, `/` will do. */
   readonly url: string;
+  /** None: it connects to its own. */
   readonly camera?: undefined;
 };
 
 /** Of each of several types, all fields, and each of them may be undefined. */
-type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
+export type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-/** A camera that somebody else has connected to, and closes. */
-type GivenProps = { readonly [K in Exclude<keyof ConnectProps, 'camera'>]?: undefined } & {
+/** A camera that somebody else has connected to, and closes: nothing that says how to connect goes with it. */
+export type GivenProps = { readonly [K in Exclude<keyof ConnectProps, 'camera'>]?: undefined } & {
+  /** Connected already; it is not closed with the provider. */
   readonly camera: Camera;
 };
 

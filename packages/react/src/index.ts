@@ -1,6 +1,12 @@
 'use client';
 
-export { CameraProvider, type CameraProviderProps } from './camera-provider.tsx';
+export {
+  CameraProvider,
+  type CameraProviderProps,
+  type ConnectProps,
+  type GivenProps,
+  type Optional,
+} from './camera-provider.tsx';
 export { MissingProvider } from './link-context.ts';
 export type { LivePictureOptions, LivePictureState } from './live/live-picture.ts';
 export { LiveView, type LiveViewProps } from './live/live-view.tsx';
