@@ -35,7 +35,8 @@ export function entryOfDeed({ by, action, subject, from, to, problem }: Witnesse
   const deed = { user: by.username, address: by.address, action, key: subject, from, to };
   return problem === undefined
     ? { ...deed, ok: true }
-    : { ...deed, ok: false, error: reasonOf(problem), madeUp: 'key' };
+    : // What is there was not made up: nobody hides whom they were after behind somebody else.
+      { ...deed, ok: false, error: reasonOf(problem), ...(from === undefined ? { madeUp: 'key' } : {}) };
 }
 
 function reasonOf(problem: unknown): string {

@@ -83,7 +83,7 @@ const MEDIA: readonly string[] = [
 ];
 
 /** Those that take a login, and no token, whatever it may. */
-const NOT_BY_TOKEN: readonly string[] = ['POST /api/tokens'];
+const NOT_BY_TOKEN: readonly string[] = ['POST /api/tokens', 'POST /api/password'];
 
 /** Each route, and for each GET the HEAD that comes with it. */
 const CALLS = Object.keys(TABLE).flatMap((route) =>

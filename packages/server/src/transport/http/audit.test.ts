@@ -203,6 +203,19 @@ describe('administration', () => {
     expect(JSON.stringify(await rows())).not.toContain('horse');
   });
 
+  it('that is refused is told of each whom it was about, however fast they follow', async () => {
+    await house.add('deputy', 'viewer', ['User_rw']);
+    const headers = basic('deputy', 'deputy-secret');
+    for (const name of ['operator', 'administrator']) {
+      const { statusCode } = await house.app.inject({ method: 'DELETE', url: `/api/users/${name}`, headers });
+      expect(statusCode).toBe(403);
+    }
+    expect(await rows('?action=user.remove')).toMatchObject([
+      { user: 'deputy', key: 'administrator', ok: false, error: 'PERMISSION_DENIED' },
+      { user: 'deputy', key: 'operator', ok: false, error: 'PERMISSION_DENIED' },
+    ]);
+  });
+
   it('that the route does not let in is told with whom it was about', async () => {
     const remove = (headers: Record<string, string>) =>
       house.app.inject({ method: 'DELETE', url: '/api/users/administrator', headers });

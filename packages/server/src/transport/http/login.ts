@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Session } from '../../auth/session.ts';
 import { caller } from './guard.ts';
+import { HttpError } from './http-error.ts';
 import { COOKIE } from './identity.ts';
 import { answer, emptyAnswer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
@@ -42,7 +43,10 @@ export function addLogin(app: App, { auth }: HttpServices): void {
     '/api/password',
     { schema: password, config: { access: 'login', deed: 'password' } },
     async (request, reply) => {
-      const { username } = caller(request);
+      const { username, tokenId } = caller(request);
+      if (tokenId !== undefined) {
+        throw new HttpError(403, 'PERMISSION_DENIED', 'A token changes no password; log in with it');
+      }
       const { currentPassword, newPassword } = request.body;
       const fresh = await auth.changePassword(username, currentPassword, newPassword, request.ip);
       return welcome(request, reply, fresh.session, fresh.token);
