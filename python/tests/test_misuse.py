@@ -40,6 +40,7 @@ class Values(unittest.IsolatedAsyncioTestCase):
         for _ in range(100_000):
             deep = [deep]
         wrong: List[Any] = [None, float("nan"), float("-inf"), {1, 2}, b"x", 1j, 10**5000, endless, deep, Broken(), [None, print]]
+        wrong.append("x" * 2000)
         async with Device(modern({"gain": 1})) as device, sightglass.connect(device.url) as camera:
             for value in wrong:
                 with self.subTest(type(value)):

@@ -248,9 +248,18 @@ describe('a timeout that is more than a timer can count', () => {
 
 describe('a value that cannot be sent', () => {
   it.each([
-    ...[undefined, null, Number.NaN, Number.POSITIVE_INFINITY, 7n, Symbol('x'), () => {}, [], {}].map(
-      (value) => ['brightness', value, 'InvalidValue'] as const,
-    ),
+    ...[
+      undefined,
+      null,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      7n,
+      Symbol('x'),
+      () => {},
+      [],
+      {},
+      'x'.repeat(2_000),
+    ].map((value) => ['brightness', value, 'InvalidValue'] as const),
     ...['id', 'get', 'info', 'ping', 'subscribe', 'unsubscribe', 'username', 'password', 'token', ''].map(
       (key) => [key, 1, 'UnknownKey'] as const,
     ),

@@ -108,9 +108,10 @@ export class Camera {
     for (const [name, value] of entries) {
       const problem = RESERVED.test(name)
         ? new UnknownKey('No key', name)
-        : typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)
-          ? new InvalidValue('No text, number or boolean', name)
-          : undefined;
+        : // A longer text would end the connection, and be sent again with the next.
+          (typeof value === 'string' ? value.length < 1_024 : value === !!value || Number.isFinite(value))
+          ? undefined
+          : new InvalidValue('No short text, number or boolean', name);
       if (problem) return Promise.reject(problem);
     }
     return this.#outbox.change(entries);

@@ -74,7 +74,7 @@ export function greet(
   /** A server that stalls may have sent a broadcast; the answer is much more than that. */
   const endOr = (otherwise: () => void) => () =>
     missing.size * 2 < DEVICE_KEYS.length ? endOriginal() : otherwise();
-  const giveUp = endOr(() => fail(new Timeout('The server tells no state')));
+  const giveUp = endOr(() => fail(new Timeout('No state came')));
 
   const logIn = async () => {
     try {

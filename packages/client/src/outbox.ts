@@ -144,7 +144,7 @@ export function makeOutbox(
   };
   const lose = () => {
     hold();
-    const lost = problem ?? new Disconnected('Connection lost; it may be done or not');
+    const lost = problem ?? new Disconnected('Lost: it may be done or not');
     sift([...requests.takeAll(), ...queue.splice(0)], lost, !problem && whenDisconnected === 'queue');
   };
   return {

@@ -13,6 +13,9 @@ _RESERVED = frozenset(
 )
 """Words of the protocol: a message with one of them would be another."""
 
+_LONGEST = 1024
+"""Characters of a value in JSON: with all keys at once, a message stays below what the server takes."""
+
 
 def read_changes(changes: Any) -> Union[Dict[str, Any], SightglassError]:
     """Keys and values as they are now, or what is wrong with them."""
@@ -31,6 +34,9 @@ def read_changes(changes: Any) -> Union[Dict[str, Any], SightglassError]:
             values[key] = json.loads(json.dumps(value, allow_nan=False))
         except (TypeError, ValueError, RecursionError):
             return InvalidValue(f"{key}: {_kind(value)} is, or holds, something that JSON does not have", key)
+        if len(json.dumps(values[key])) > _LONGEST:
+            # It would end the connection, and be sent again with the next.
+            return InvalidValue(f"{key}: a value is no longer than {_LONGEST} characters", key)
     return values
 
 
