@@ -45,7 +45,11 @@ export function addLogin(app: App, { auth }: HttpServices): void {
     async (request, reply) => {
       const { username, tokenId } = caller(request);
       if (tokenId !== undefined) {
-        throw new HttpError(403, 'PERMISSION_DENIED', 'A token changes no password; log in with it');
+        throw new HttpError(
+          403,
+          'PERMISSION_DENIED',
+          'A token changes no password; log in with the password of now',
+        );
       }
       const { currentPassword, newPassword } = request.body;
       const fresh = await auth.changePassword(username, currentPassword, newPassword, request.ip);
