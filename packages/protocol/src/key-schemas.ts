@@ -12,6 +12,7 @@ const SHAPE_NAMES = {
   recording: 'RecordingProgress',
   media: 'MediaRecord',
   storage: 'StorageReport',
+  change: 'LastChange',
 } as const satisfies Record<keyof ObjectShapes, string>;
 
 /** The structured values, and all keys together as they are reported and as they are written; by component name. */
@@ -34,6 +35,12 @@ export const VALUE_SCHEMAS = {
         description:
           '`recording` while it grows, `ready` when ended in order, `recovered` when found after a crash.',
       },
+      ending: {
+        enum: ['stopped', 'server-ended', 'media-failed', 'disk-full', null],
+        description:
+          'How a recording ended: `stopped` by somebody, `server-ended` when the server was killed or lost its power, ' +
+          '`media-failed` when what makes the film broke, `disk-full`; null where that is not known, and for a picture.',
+      },
       file: { type: 'string' },
       url: { type: 'string', description: 'Path on this server under which the file itself is served.' },
       startedAt: TIME,
@@ -41,6 +48,11 @@ export const VALUE_SCHEMAS = {
       bytes: COUNT,
       resolution: { ...SIZE, description: 'Width x height in pixels.' },
       fps: { type: 'number', minimum: 0, description: 'Frames per second; 0 for a picture.' },
+      name: { type: ['string', 'null'], description: 'What somebody calls it, up to 120 characters.' },
+      note: {
+        type: ['string', 'null'],
+        description: 'What somebody wrote about it, up to 2,000 characters.',
+      },
     },
     { description: 'A recording or a picture in the library.' },
   ),
@@ -49,8 +61,25 @@ export const VALUE_SCHEMAS = {
       freeBytes: COUNT,
       usedBytes: { ...COUNT, description: 'Bytes that recordings and pictures take.' },
       recordings: { ...COUNT, description: 'Number of recordings.' },
+      secondsLeft: {
+        type: ['integer', 'null'],
+        minimum: 0,
+        description:
+          'Seconds that can still be recorded, by the bit rate of what was recorded or is to be; null where that is not known.',
+      },
     },
     { description: 'Room on the disk that holds the library.' },
+  ),
+  LastChange: closedObject(
+    {
+      id: { ...COUNT, description: 'Grows with every change while the server runs.' },
+      keys: { type: 'array', items: { type: 'string' }, description: 'Those whose values are others now.' },
+      by: { type: ['string', 'null'], description: 'User name; null for somebody without one.' },
+      at: TIME,
+      from: { type: 'object', additionalProperties: true, description: 'The values before, by key.' },
+      to: { type: 'object', additionalProperties: true, description: 'The values since, by key.' },
+    },
+    { description: 'What somebody has changed last.' },
   ),
   State: {
     type: 'object',

@@ -1,5 +1,5 @@
 import type { Access } from './permissions.ts';
-import type { MediaRecord, RecordingProgress, StorageReport } from './records.ts';
+import type { LastChange, MediaRecord, RecordingProgress, StorageReport } from './records.ts';
 
 /** What the connected camera offers; the rest of a key's range is fixed and stands in its row. */
 export interface Offer {
@@ -58,6 +58,8 @@ export interface IntegerRow extends RowBase {
   /** The value at which the picture is left as the sensor gave it. */
   readonly neutral?: number;
   readonly unit?: string;
+  /** The automatic that finds this value by itself while it is on; what is set adds to that. */
+  readonly ruledBy?: 'auto-exposure' | 'auto-white-balance';
 }
 
 /** A sensor of one head, counted from 1; the upper end is what the head offers. */
@@ -110,4 +112,5 @@ export interface ObjectShapes {
   recording: RecordingProgress;
   media: MediaRecord;
   storage: StorageReport;
+  change: LastChange;
 }
