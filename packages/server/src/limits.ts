@@ -6,7 +6,6 @@ import type { HttpLimits } from './transport/http/limits.ts';
 export function httpLimits(settings: Pick<Settings, LimitSetting>): HttpLimits {
   const requestMs = settings['request-seconds'] * 1_000;
   return {
-    streams: settings['max-streams'],
     bodyBytes: settings['max-body-kib'] * 1_024,
     headerBytes: settings['max-header-kib'] * 1_024,
     headers: settings['max-headers'],
@@ -25,7 +24,6 @@ export function connectionLimits(
 
 /** The settings that they are made of. */
 type LimitSetting =
-  | 'max-streams'
   | 'max-body-kib'
   | 'max-header-kib'
   | 'max-headers'

@@ -2,13 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { readPassword } from './cli/password-prompt.ts';
-import { readUserCommand, runUserCommand, USER_USAGE } from './cli/user-command.ts';
-import { ConfigError, helpText, readCommand } from './config/config.ts';
-import { PortInUse, type Sightglass, startSightglass } from './sightglass.ts';
-import { DataDirectoryError } from './storage/data-directory.ts';
-import { DatabaseDamaged, DatabaseTooNew } from './storage/database.ts';
-import { CertificateError } from './tls/key-pair.ts';
+import { helpText, readCommand } from './config/config.ts';
+import { LogRing } from './log/log-ring.ts';
+import { MendableError } from './mendable-error.ts';
+import type { Sightglass } from './sightglass.ts';
 
 /** An orderly end takes at most this long, in ms; then the process goes as it is. */
 const PATIENCE = 4_500;
@@ -23,29 +20,41 @@ const page = fileURLToPath(new URL('../../../apps/console/dist', import.meta.url
 
 try {
   const argv = process.argv.slice(2);
-  const user = argv[0] === 'user' ? readUserCommand(argv.slice(1)) : undefined;
+  // The server is large: what does something else does not load it.
+  const users = argv[0] === 'user' ? await import('./cli/user-command.ts') : undefined;
+  const user = users?.readUserCommand(argv.slice(1));
   const command = readCommand({
     argv: user?.settings ?? argv,
     env: process.env,
     // `npm start` changes into the project; what a user types is meant from where they are.
     directory: process.env['INIT_CWD'] ?? process.cwd(),
   });
-  if (command.kind === 'help')
+  if (command.kind === 'help') {
+    const { USER_USAGE } = await import('./cli/user-command.ts');
     console.log(`${helpText()}\n\nWithout a server, in its data directory (--data):\n  ${USER_USAGE}`);
-  else if (command.kind === 'version') console.log(version);
+  } else if (command.kind === 'version') console.log(version);
   else {
+    const level = command.config['log-level'];
+    const log = new LogRing();
     const logger = pino(
-      { level: command.config['log-level'], base: null },
-      pino.destination({ fd: 2, sync: true }),
+      { level, base: null },
+      // The logger alone decides what is grave enough.
+      pino.multistream([
+        { level: 'trace', stream: pino.destination({ fd: 2, sync: true }) },
+        { level: 'trace', stream: log },
+      ]),
     );
-    if (user) {
+    if (users && user) {
       const { config } = command;
-      await runUserCommand(user.command, { config, logger, readPassword, print: console.log });
+      const { readPassword } = await import('./cli/password-prompt.ts');
+      await users.runUserCommand(user.command, { config, logger, readPassword, print: console.log });
       process.exit(0);
     }
+    const { startSightglass } = await import('./sightglass.ts');
     const server = await startSightglass(command.config, {
       version,
       logger,
+      log,
       consoleDirectory: existsSync(page) ? page : null,
     });
     announce(server);
@@ -55,12 +64,16 @@ try {
   fail(problem);
 }
 
-function announce({ address, firstPassword }: Sightglass): void {
-  console.log(`Sightglass ${version} is at ${address}`);
-  if (firstPassword !== undefined) {
-    console.log(`The first administrator is "admin" with the password ${firstPassword}`);
-    console.log('It is shown this once.');
-  }
+function announce({ address, rtsp, firstPassword }: Sightglass): void {
+  const lines = [
+    `Sightglass ${version} is at ${address}`,
+    ...(rtsp === undefined ? [] : [`Players find it at ${rtsp}/stream0 and, smaller, /stream1`]),
+    ...(firstPassword === undefined
+      ? []
+      : [`The first administrator is "admin" with the password ${firstPassword}`, 'It is shown this once.']),
+  ];
+  // In one piece: whoever waits for the first line has all of it.
+  console.log(lines.join('\n'));
 }
 
 function endOnSignal(server: Sightglass): void {
@@ -87,19 +100,9 @@ function endOnSignal(server: Sightglass): void {
 
 /** One line that says what to do, for what a user can mend; everything else with its origin. */
 function fail(problem: unknown): never {
-  if (problem instanceof PortInUse) {
+  if (problem instanceof MendableError) {
     console.error(`sightglass: ${problem.message}`);
-    process.exit(1);
-  }
-  const mendable =
-    problem instanceof ConfigError ||
-    problem instanceof CertificateError ||
-    problem instanceof DataDirectoryError ||
-    problem instanceof DatabaseTooNew ||
-    problem instanceof DatabaseDamaged;
-  if (mendable) {
-    console.error(`sightglass: ${problem.message}`);
-    process.exit(2);
+    process.exit(problem.exitCode);
   }
   console.error(problem);
   process.exit(1);

@@ -220,6 +220,7 @@ describe('API tokens', () => {
   it('are good for what they were given, over a restart too, and are kept as a hash alone', async () => {
     const { token, id } = administration.createToken(owner(), { name: ' panel ', permissions: ['Device_r'] });
     expect(administration.token(id)).toMatchObject({ name: 'panel', expiresAt: null });
+    expect(() => administration.createToken(owner(), { name: 'a\u202eb' })).toThrow(/turn the text around/);
     expect(JSON.stringify(database.prepare('SELECT * FROM api_tokens').all())).not.toContain(token);
     for (const each of [auth, authenticationOf(database, { now: () => now })]) {
       const session = await each.resume(token, HOME);
@@ -248,6 +249,14 @@ describe('API tokens', () => {
     administration.revokeToken(owner(), id);
     expect(events).toEqual(['ended']);
     await expect(auth.resume(token, HOME)).rejects.toThrow('Invalid token');
+  });
+
+  it('of somebody mightier are revoked by nobody who may less, though they administer users', () => {
+    const { id } = administration.createToken(owner(), { name: 'panel' });
+    const deputy = { ...having('User_rw'), username: 'deputy' };
+    expect(() => administration.revokeToken(deputy, id)).toThrow(/do not have yourself/);
+    administration.revokeToken({ ...having('User_rw', ...owner().permissions), username: 'deputy' }, id);
+    expect(administration.tokens()).toEqual([]);
   });
 
   it('end at their date, which a use does not move', async () => {

@@ -1,11 +1,15 @@
 import { type Permission, withImplied } from '@sightglass/protocol';
+import { isOneLine, ONE_LINE } from '../one-line.ts';
 import type { Database } from '../storage/database.ts';
+import { type Administrator, denied, mustAdminister, mustCover } from './administrator.ts';
 import type { ApiToken, ApiTokens } from './api-tokens.ts';
+import { digestSecrets } from './digest-secrets.ts';
 import { AdministrationError, InvalidCredentials } from './errors.ts';
 import { checkName, checkPermissions } from './names.ts';
 import { checkNewPassword } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import { type Role, Roles } from './roles.ts';
+import type { Login } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { NewUser, User, Users } from './users.ts';
 
@@ -25,17 +29,6 @@ export interface AdministrationParts {
   readonly now: () => number;
 }
 
-/** Who administers. Nobody gives or takes what they do not have themselves. */
-export interface Administrator {
-  /** Null for whoever has no account here. */
-  readonly username: string | null;
-  /** Network address. */
-  readonly address: string;
-  readonly permissions: ReadonlySet<Permission>;
-  /** Id of the API token that they act by: it makes no other, and revokes none but itself. */
-  readonly tokenId?: string | undefined;
-}
-
 /** What a user is to be. */
 export interface UserWish {
   readonly username?: string | undefined;
@@ -43,6 +36,8 @@ export interface UserWish {
   readonly role?: string | undefined;
   /** On top of the role. */
   readonly permissions?: readonly string[] | undefined;
+  /** Whether they may log in by Digest, as players of RTSP do; what that takes is kept of nobody else. */
+  readonly rtsp?: boolean | undefined;
 }
 
 /** What an API token is to be. */
@@ -101,7 +96,10 @@ export class Administration {
     const passwordHash = await this.#passwords.hash(wish.password);
     // The hash took its time: the name, the role or the right to do this may be gone.
     const rights = check();
-    this.#users.add({ username, passwordHash, ...rights }, new Date(this.#now()));
+    const { rtsp = false, password } = wish;
+    const secrets = rtsp ? digestSecrets(username, password) : null;
+    const user = { username, passwordHash, ...rights, rtsp, digestSecrets: secrets };
+    this.#users.add(user, new Date(this.#now()));
     return this.user(username);
   }
 
@@ -131,11 +129,15 @@ export class Administration {
     );
     mustCover(by, rights.permissions);
     if (rights.role !== ADMINISTRATOR) this.#mustNotBeLast(before);
+    const rtsp = wish.rtsp ?? before.rtsp;
     const now: Required<NewUser> = {
       username: name,
       passwordHash: passwordHash ?? before.passwordHash,
       role: rights.role,
       ownPermissions: rights.ownPermissions,
+      rtsp,
+      digestSecrets: rtsp ? secretsAfter(before, name, wish.password) : null,
+      passwordChangeDue: wish.password === undefined && before.passwordChangeDue,
     };
     this.#users.change(before.username, now);
     this.#sessions.refresh(before.username, name);
@@ -218,8 +220,11 @@ export class Administration {
     const permissions = checkPermissions(wish.permissions ?? [...by.permissions]);
     mustCover(by, withImplied(permissions));
     const name = wish.name.trim();
-    if (name === '' || name.length > 100) {
-      throw new AdministrationError('INVALID_VALUE', 'A token has a name of 1 to 100 characters');
+    if (name === '' || name.length > 100 || !isOneLine(name)) {
+      throw new AdministrationError(
+        'INVALID_VALUE',
+        `A token has a name of 1 to 100 characters, ${ONE_LINE}`,
+      );
     }
     const expiresAt = wish.expiresAt == null ? null : new Date(wish.expiresAt);
     if (expiresAt && !(expiresAt.getTime() > this.#now())) {
@@ -228,11 +233,36 @@ export class Administration {
     return this.#tokens.create(by.username, name, permissions, expiresAt);
   }
 
-  /** @throws AdministrationError `NOT_FOUND`, or `PERMISSION_DENIED` for somebody else's without `User_rw` */
+  /**
+   * @throws AdministrationError `NOT_FOUND`, or `PERMISSION_DENIED` for somebody else's without `User_rw` and all that
+   *   its owner may do
+   */
   revokeToken(by: Administrator, id: string): void {
-    const own = this.token(id).username === by.username && (by.tokenId ?? id) === id;
+    const { username } = this.token(id);
+    const own = username === by.username && (by.tokenId ?? id) === id;
     if (!own && !by.permissions.has('User_rw')) throw denied('That takes User_rw; a token may revoke itself');
+    if (!own) mustCover(by, this.user(username).permissions);
     this.#tokens.revoke(id);
+  }
+
+  /** The logins of one user or of all, latest used first; API tokens are not among them. */
+  sessions(username?: string): readonly Login[] {
+    return this.#sessions.logins(username);
+  }
+
+  /**
+   * Ends a login everywhere, at once.
+   *
+   * @throws AdministrationError `NOT_FOUND`, or `PERMISSION_DENIED` for somebody else's without `User_rw` and all that
+   *   they may do
+   */
+  endSession(by: Administrator, id: string): void {
+    const login = this.#sessions.logins().find((each) => each.id === id);
+    if (!login) throw new AdministrationError('NOT_FOUND', `There is no session ${id}`);
+    const own = login.username === by.username && by.tokenId === undefined;
+    if (!own && !by.permissions.has('User_rw')) throw denied('Sessions of others take User_rw');
+    if (!own) mustCover(by, this.user(login.username).permissions);
+    this.#sessions.endLogin(id);
   }
 
   #putRole(by: Administrator, name: string, permissions: readonly Permission[]): Role {
@@ -284,16 +314,8 @@ export class Administration {
   }
 }
 
-function mustAdminister({ permissions }: Administrator): void {
-  if (!permissions.has('User_rw')) throw denied('This takes User_rw');
-}
-
-function mustCover(by: Administrator, permissions: Iterable<Permission>): void {
-  const beyond = [...permissions].filter((each) => !by.permissions.has(each));
-  if (beyond.length === 0) return;
-  throw denied(`You cannot give, take or change what you do not have yourself: ${beyond.join(', ')}`);
-}
-
-function denied(message: string): AdministrationError {
-  return new AdministrationError('PERMISSION_DENIED', message);
+/** What Digest logins of a user are checked with after a change; null where it cannot be known before the next login. */
+function secretsAfter(before: User, name: string, password: string | undefined) {
+  if (password !== undefined) return digestSecrets(name, password);
+  return name === before.username ? before.digestSecrets : null;
 }

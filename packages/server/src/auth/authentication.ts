@@ -3,6 +3,7 @@ import type { Database } from '../storage/database.ts';
 import type { Administration } from './administration.ts';
 import { ApiTokens } from './api-tokens.ts';
 import { CredentialMemory } from './credential-memory.ts';
+import { type DigestSecrets, digestSecrets } from './digest-secrets.ts';
 import { AdministrationError, InvalidCredentials, InvalidToken } from './errors.ts';
 import type { Applicant } from './hash-queue.ts';
 import { checkNewPassword } from './password-rules.ts';
@@ -14,6 +15,9 @@ import { type User, Users } from './users.ts';
 import { Visits } from './visits.ts';
 import type { AccessWitness, DeedWitness, WitnessedAccess } from './witness.ts';
 import { WitnessedAdministration } from './witnessed-administration.ts';
+
+/** Compared with where a user has no secrets. */
+const DECOY = digestSecrets('', '');
 
 /** What an {@link Authentication} needs. */
 export interface AuthenticationOptions {
@@ -86,15 +90,23 @@ export class Authentication {
     const chosen = password ?? generatePassword();
     this.#warnOfWeakness(chosen);
     const passwordHash = await this.#passwords.hash(chosen);
-    this.#users.add({ username: 'admin', passwordHash, role: 'administrator' }, new Date(this.#now()));
+    const passwordChangeDue = password === undefined;
+    const admin = { username: 'admin', passwordHash, role: 'administrator', passwordChangeDue };
+    this.#users.add(admin, new Date(this.#now()));
     return password === undefined ? chosen : undefined;
   }
 
-  /** Begins a session. @throws InvalidCredentials, TooManyAttempts, LoginsBusy */
+  /**
+   * Begins a session.
+   *
+   * @param userAgent - what the program says it is
+   * @throws InvalidCredentials, TooManyAttempts, LoginsBusy
+   */
   async login(
     username: string,
     password: string,
     address: string,
+    userAgent = '',
   ): Promise<{ session: Session; token: string }> {
     const user = await this.#witnessed({ action: 'login', username, address }, () =>
       this.#throttle.guard(address, (applicant) => this.#check(username, password, applicant)),
@@ -104,7 +116,7 @@ export class Authentication {
     } catch (problem) {
       this.#logger.error({ err: problem }, 'The time of a login could not be written');
     }
-    return this.#sessions.begin(user);
+    return this.#sessions.begin(user, { address, userAgent });
   }
 
   /**
@@ -118,21 +130,49 @@ export class Authentication {
     const attempt = () =>
       this.#throttle.guard(address, async (applicant) => {
         const known = this.#users.find(username);
-        if (known && this.#memory.holds(known, password)) return known;
+        if (known && this.#memory.holds(known, password)) {
+          this.#learn(known, password);
+          return known;
+        }
         const checked = await this.#check(username, password, applicant);
         this.#memory.keep(checked, password);
         return checked;
       });
-    // A viewer that polls pictures logs in once, not with each of them.
-    const isNews = () => this.#visits.begins(username, address);
-    const user = await this.#witnessed({ action: 'login', username, address }, attempt, isNews);
-    return this.#sessions.visit(user);
+    return this.#visit(username, address, attempt);
+  }
+
+  /** Whether there is anybody who can log in by Digest. */
+  get offersDigest(): boolean {
+    return this.#users.hasDigestSecrets;
+  }
+
+  /**
+   * The rights of somebody who proves to know a password without saying it (HTTP Digest), without a session.
+   *
+   * @param proves - whether the proof is right for what is kept of the user
+   * @throws InvalidCredentials, TooManyAttempts, LoginsBusy
+   */
+  async verifyDigest(
+    username: string,
+    proves: (secrets: DigestSecrets) => boolean,
+    address: string,
+  ): Promise<Session> {
+    const attempt = () =>
+      this.#throttle.guard(address, async () => {
+        const user = this.#users.find(username);
+        // Somebody who has none takes as long as somebody who has.
+        const isProven = proves(user?.digestSecrets ?? DECOY);
+        if (!user?.digestSecrets || !isProven) throw new InvalidCredentials();
+        return user;
+      });
+    return this.#visit(username, address, attempt);
   }
 
   /**
    * Gives somebody another password. All their sessions end, and a new one begins.
    *
    * @param current - the password of now, as a proof
+   * @param userAgent - what the program says it is
    * @throws InvalidCredentials, TooManyAttempts, LoginsBusy, AdministrationError
    */
   async changePassword(
@@ -140,6 +180,7 @@ export class Authentication {
     current: string,
     password: string,
     address: string,
+    userAgent = '',
   ): Promise<{ session: Session; token: string }> {
     const user = await this.#witnessed({ action: 'password', username, address }, async () => {
       const prove = (applicant: Applicant) => this.#check(username, current, applicant);
@@ -149,7 +190,7 @@ export class Authentication {
         password,
       );
     });
-    return this.#sessions.begin(user);
+    return this.#sessions.begin(user, { address, userAgent });
   }
 
   /**
@@ -219,6 +260,13 @@ export class Authentication {
     }
   }
 
+  async #visit(username: string, address: string, attempt: () => Promise<User>): Promise<Session> {
+    // A viewer that polls pictures logs in once, not with each of them.
+    const isNews = () => this.#visits.begins(username, address);
+    const user = await this.#witnessed({ action: 'login', username, address }, attempt, isNews);
+    return this.#sessions.visit(user);
+  }
+
   /** Makes an attempt and tells what has become of it. @param isNews - whether a success is worth telling */
   async #witnessed<T>(
     access: Omit<WitnessedAccess, 'problem'>,
@@ -241,6 +289,17 @@ export class Authentication {
     // The hash took its time: what counts is the user of now.
     const user = this.#users.find(username);
     if (!matches || !user || user.passwordHash !== before?.passwordHash) throw new InvalidCredentials();
+    this.#learn(user, password);
     return user;
+  }
+
+  /** Keeps what Digest logins take, of whoever may log in so and whose password was not known before. */
+  #learn({ username, rtsp, digestSecrets: known }: User, password: string): void {
+    if (!rtsp || known) return;
+    try {
+      this.#users.keepDigestSecrets(username, digestSecrets(username, password));
+    } catch (problem) {
+      this.#logger.error({ err: problem }, 'What a Digest login takes could not be kept');
+    }
   }
 }

@@ -1,14 +1,29 @@
+import { createHash } from 'node:crypto';
 import type { Permission } from '@sightglass/protocol';
-import type { Session, SessionEvent } from './session.ts';
+import type { Origin, Session, SessionEvent } from './session.ts';
 import type { User } from './users.ts';
 
 const NONE: ReadonlySet<Permission> = new Set();
+/** Of whoever came before it was noted, and of who has no login. */
+const UNKNOWN: Origin = { address: '', userAgent: '' };
+/** Characters of what a program says it is; the rest is cut off. */
+const LONGEST_AGENT = 300;
 
 /** What a session knows of its API token. */
 export interface TokenOfSession {
   readonly id: string;
   /** The permissions of its user that it has too, the implied ones included. */
   readonly scope: ReadonlySet<Permission>;
+}
+
+/** When a session began, and from where; times in ms since 1970. */
+export interface SessionStart {
+  readonly beganAt: number;
+  /** Infinity for one without an end. */
+  readonly endsAt: number;
+  /** The beginning where it is not given. */
+  readonly seenAt?: number;
+  readonly origin?: Origin;
 }
 
 /** A session as the server keeps it. */
@@ -20,6 +35,10 @@ export class HeldSession implements Session {
   readonly listeners = new Set<(event: SessionEvent) => void>();
   /** ms since 1970. */
   endsAt: number;
+  /** When it was used last, in ms since 1970. */
+  seenAt: number;
+  /** Where its login came from. */
+  readonly origin: Origin;
   /** The end that stands in the database; undefined where the session does not stand there yet. */
   writtenEnd: number | undefined;
   ended = false;
@@ -27,19 +46,35 @@ export class HeldSession implements Session {
   #user: User;
 
   /**
-   * @param endsAt - ms since 1970, or Infinity
    * @param token - the API token that it is that of
    */
-  constructor(key: string | undefined, user: User, beganAt: number, endsAt: number, token?: TokenOfSession) {
+  constructor(
+    key: string | undefined,
+    user: User,
+    { beganAt, endsAt, seenAt = beganAt, origin = UNKNOWN }: SessionStart,
+    token?: TokenOfSession,
+  ) {
     this.key = key;
     this.beganAt = beganAt;
     this.endsAt = endsAt;
+    this.seenAt = seenAt;
+    this.origin = { ...origin, userAgent: origin.userAgent.slice(0, LONGEST_AGENT) };
     this.#user = user;
     this.#token = token;
   }
 
   get tokenId(): string | undefined {
     return this.#token?.id;
+  }
+
+  /** Tells nothing of the token: its hash, hashed again. */
+  get id(): string | undefined {
+    if (this.key === undefined || this.#token) return undefined;
+    return createHash('sha256').update(this.key).digest('hex').slice(0, 24);
+  }
+
+  get passwordChangeDue(): boolean {
+    return this.#user.passwordChangeDue;
   }
 
   get username(): string {

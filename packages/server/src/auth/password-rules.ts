@@ -7,8 +7,13 @@ const LENGTH = { least: 8, most: 128 } as const;
 /** What everybody would think of here. */
 const PRODUCT = 'sightglass';
 
-/** Passwords that everybody tries first. */
-const COMMON: ReadonlySet<string> = new Set(dictionary['passwords-common']);
+let common: ReadonlySet<string> | undefined;
+
+/** Passwords that everybody tries first: there are many, and most servers are never told a new one. */
+function commonPasswords(): ReadonlySet<string> {
+  common ??= new Set(dictionary['passwords-common']);
+  return common;
+}
 
 /**
  * Refuses a password that is short, long, widely used or the user's own name. There is no rule about
@@ -22,7 +27,8 @@ export function checkNewPassword(password: string, username: string): void {
     throw weak(`A password has ${LENGTH.least} to ${LENGTH.most} characters; this one has ${length}`);
   }
   const plain = password.toLowerCase();
-  if (COMMON.has(plain)) throw weak('This password is among those that are tried first; choose another');
+  if (commonPasswords().has(plain))
+    throw weak('This password is among those that are tried first; choose another');
   const letters = plain.replace(/[^\p{L}]/gu, '');
   if (plain === username.toLowerCase() || letters === PRODUCT || isSequence(plain.trim())) {
     throw weak('This password is easily guessed; choose one that is no name and no row of characters');

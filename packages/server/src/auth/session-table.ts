@@ -1,11 +1,15 @@
 import { type Database, durably } from '../storage/database.ts';
 import type { HeldSession } from './held-session.ts';
+import type { Origin } from './session.ts';
 
 interface Row {
   readonly token_hash: Buffer;
   readonly username: string;
   readonly created_at: number;
   readonly expires_at: number;
+  readonly seen_at: number | null;
+  readonly address: string;
+  readonly user_agent: string;
 }
 
 /** A session as it stands in the database; times in ms since 1970. */
@@ -15,6 +19,8 @@ export interface StoredSession {
   readonly username: string;
   readonly beganAt: number;
   readonly endsAt: number;
+  readonly seenAt: number;
+  readonly origin: Origin;
 }
 
 /** The sessions in the database. Of a token only its hash is there. */
@@ -29,11 +35,13 @@ export class SessionTable {
     return this.#database
       .prepare<[], Row>('SELECT * FROM sessions')
       .all()
-      .map(({ token_hash: hash, username, created_at: beganAt, expires_at: endsAt }) => ({
-        key: hash.toString('hex'),
-        username,
-        beganAt,
-        endsAt,
+      .map((row) => ({
+        key: row.token_hash.toString('hex'),
+        username: row.username,
+        beganAt: row.created_at,
+        endsAt: row.expires_at,
+        seenAt: row.seen_at ?? row.created_at,
+        origin: { address: row.address, userAgent: row.user_agent },
       }));
   }
 
@@ -41,15 +49,15 @@ export class SessionTable {
   save(moved: readonly HeldSession[], ended: ReadonlySet<string>): void {
     // Out of `users`: a session of somebody who is gone has nothing to stand on.
     const upsert = this.#database.prepare(
-      `INSERT INTO sessions (token_hash, username, created_at, expires_at)
-         SELECT :hash, username, :beganAt, :endsAt FROM users WHERE username = :username
-       ON CONFLICT (token_hash) DO UPDATE SET expires_at = excluded.expires_at`,
+      `INSERT INTO sessions (token_hash, username, created_at, expires_at, seen_at, address, user_agent)
+         SELECT :hash, username, :beganAt, :endsAt, :seenAt, :address, :userAgent FROM users WHERE username = :username
+       ON CONFLICT (token_hash) DO UPDATE SET expires_at = excluded.expires_at, seen_at = excluded.seen_at`,
     );
     const erase = this.#database.prepare('DELETE FROM sessions WHERE token_hash = ?');
     const write = () => {
       for (const key of ended) erase.run(Buffer.from(key, 'hex'));
-      for (const { key = '', username, beganAt, endsAt } of moved) {
-        upsert.run({ hash: Buffer.from(key, 'hex'), username, beganAt, endsAt });
+      for (const { key = '', username, beganAt, endsAt, seenAt, origin } of moved) {
+        upsert.run({ hash: Buffer.from(key, 'hex'), username, beganAt, endsAt, seenAt, ...origin });
       }
     };
     // A session that somebody ended must not come back with the power.

@@ -12,6 +12,28 @@ export interface Session {
   readonly ended: boolean;
   /** Id of the API token that it is that of, which may do less than its owner; else undefined. */
   readonly tokenId: string | undefined;
+  /** By which it is told from others, and ended; undefined without a login, such as for HTTP Basic and API tokens. */
+  readonly id: string | undefined;
+  /** Whether the user should choose another password: the one of now was made up, and shown. */
+  readonly passwordChangeDue: boolean;
+}
+
+/** Where somebody logs in from. */
+export interface Origin {
+  /** Network address. */
+  readonly address: string;
+  /** What the program says it is; '' where it says nothing. */
+  readonly userAgent: string;
+}
+
+/** A login that has not ended, as it is shown. */
+export interface Login extends Origin {
+  readonly id: string;
+  readonly username: string;
+  /** ISO 8601 in UTC, as the other times. */
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly expiresAt: string;
 }
 
 /** What happens to a session while somebody uses it. */

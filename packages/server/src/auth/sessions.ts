@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Database } from '../storage/database.ts';
 import { HeldSession, type TokenOfSession } from './held-session.ts';
-import type { Session, SessionEvent } from './session.ts';
+import type { Login, Origin, Session, SessionEvent } from './session.ts';
 import { SessionTable } from './session-table.ts';
 import type { User, Users } from './users.ts';
 
@@ -44,10 +44,11 @@ export class Sessions {
     this.#logger = logger;
     this.#lifetime = lifetime;
     this.#now = now;
-    for (const { key, username, beganAt, endsAt } of this.#table.load()) {
+    for (const { key, username, ...start } of this.#table.load()) {
       const user = users.find(username);
+      const { endsAt } = start;
       if (user && endsAt > now()) {
-        const session = new HeldSession(key, user, beganAt, endsAt);
+        const session = new HeldSession(key, user, start);
         session.writtenEnd = endsAt;
         this.#byKey.set(key, session);
       } else this.#erasable.add(key);
@@ -57,10 +58,10 @@ export class Sessions {
   }
 
   /** Begins a session. @returns it and its token, which is not kept anywhere */
-  begin(user: User): { session: Session; token: string } {
+  begin(user: User, origin: Origin): { session: Session; token: string } {
     const token = randomBytes(32).toString('base64url');
     const key = keyOf(token);
-    const session = new HeldSession(key, user, this.#now(), this.#now() + this.#lifetime);
+    const session = new HeldSession(key, user, { ...this.#wholeTime(), origin });
     this.#byKey.set(key, session);
     this.#save([session]);
     this.#setAlarm();
@@ -74,7 +75,7 @@ export class Sessions {
    * @param endsAt - ms since 1970, or Infinity
    */
   enter(key: string, user: User, times: { beganAt: number; endsAt: number }, token: TokenOfSession): void {
-    this.#byKey.set(key, new HeldSession(key, user, times.beganAt, times.endsAt, token));
+    this.#byKey.set(key, new HeldSession(key, user, times, token));
     this.#setAlarm();
   }
 
@@ -86,7 +87,30 @@ export class Sessions {
 
   /** The rights of a user for one request, without a token. */
   visit(user: User): Session {
-    return new HeldSession(undefined, user, this.#now(), this.#now() + this.#lifetime);
+    return new HeldSession(undefined, user, this.#wholeTime());
+  }
+
+  /** The logins of one user or of all, latest used first. */
+  logins(username?: string): readonly Login[] {
+    return this.#logins()
+      .filter((session) => username === undefined || session.username === username)
+      .toSorted((a, b) => b.seenAt - a.seenAt)
+      .map(({ id = '', username, beganAt, seenAt, endsAt, origin }) => ({
+        id,
+        username,
+        createdAt: new Date(beganAt).toISOString(),
+        lastSeenAt: new Date(seenAt).toISOString(),
+        expiresAt: new Date(endsAt).toISOString(),
+        ...origin,
+      }));
+  }
+
+  /** Ends a login everywhere, at once. */
+  endLogin(id: string): void {
+    const session = this.#logins().find((each) => each.id === id);
+    if (!session) return;
+    this.#end(session);
+    this.#save([]);
   }
 
   /** The session of a token with the rights of now; undefined when it has ended or never was. */
@@ -104,6 +128,7 @@ export class Sessions {
     // A timer may be late: what is over is not revived.
     if (session.endsAt <= now) return;
     session.endsAt = now + this.#lifetime;
+    session.seenAt = now;
     if (session.key !== undefined) this.#saveSoon();
   }
 
@@ -153,6 +178,16 @@ export class Sessions {
     this.#closed = true;
     clearTimeout(this.#alarm);
     this.#saveAll();
+  }
+
+  #wholeTime() {
+    const now = this.#now();
+    return { beganAt: now, endsAt: now + this.#lifetime };
+  }
+
+  /** Those that have not ended, also where the timer that ends them is late. */
+  #logins(): readonly HeldSession[] {
+    return [...this.#byKey.values()].filter(({ id, endsAt }) => id !== undefined && endsAt > this.#now());
   }
 
   #review(session: HeldSession, user: User | undefined): void {

@@ -1,5 +1,6 @@
 import { type Permission, withImplied } from '@sightglass/protocol';
 import { type Database, durably } from '../storage/database.ts';
+import type { DigestSecrets } from './digest-secrets.ts';
 import { parsePermissions } from './names.ts';
 import { Roles } from './roles.ts';
 
@@ -15,6 +16,12 @@ export interface User {
   /** ISO 8601 in UTC. */
   readonly createdAt: string;
   readonly lastLoginAt: string | null;
+  /** Whether they may log in by Digest, as players of RTSP do. */
+  readonly rtsp: boolean;
+  /** What that is checked with; null for whoever may not, and until their password is known. */
+  readonly digestSecrets: DigestSecrets | null;
+  /** Whether the password of now was made up for them and shown, so that it should be changed. */
+  readonly passwordChangeDue: boolean;
 }
 
 /** What is written of a user. */
@@ -24,6 +31,12 @@ export interface NewUser {
   readonly role: string;
   /** On top of the role; none where they are not given. */
   readonly ownPermissions?: readonly Permission[];
+  /** False where it is not given. */
+  readonly rtsp?: boolean;
+  /** Null where they are not given. */
+  readonly digestSecrets?: DigestSecrets | null;
+  /** False where it is not given. */
+  readonly passwordChangeDue?: boolean;
 }
 
 interface Row {
@@ -33,6 +46,10 @@ interface Row {
   readonly permissions: string;
   readonly created_at: string;
   readonly last_login_at: string | null;
+  readonly rtsp: number;
+  readonly digest_md5: string | null;
+  readonly digest_sha256: string | null;
+  readonly password_change_due: number;
 }
 
 /** The users in the database. Writes are on the disk when they return. */
@@ -49,6 +66,12 @@ export class Users {
   get count(): number {
     const row = this.#database.prepare<[], { count: number }>('SELECT count(*) AS count FROM users').get();
     return row?.count ?? 0;
+  }
+
+  /** Whether there is anybody who can log in by Digest. */
+  get hasDigestSecrets(): boolean {
+    const sql = 'SELECT 1 FROM users WHERE digest_md5 IS NOT NULL LIMIT 1';
+    return this.#database.prepare(sql).get() !== undefined;
   }
 
   /** Newest first. */
@@ -75,13 +98,14 @@ export class Users {
   }
 
   /** Enters a user. @throws the database's error when the name is taken */
-  add({ username, passwordHash, role, ownPermissions = [] }: NewUser, at: Date): void {
+  add(user: NewUser, at: Date): void {
+    const columns =
+      'username, password_hash, role, permissions, rtsp, digest_md5, digest_sha256, password_change_due, created_at';
+    const unsaid = { ownPermissions: [], rtsp: false, digestSecrets: null, passwordChangeDue: false };
     durably(this.#database, () =>
       this.#database
-        .prepare(
-          'INSERT INTO users (username, password_hash, role, permissions, created_at) VALUES (?, ?, ?, ?, ?)',
-        )
-        .run(username, passwordHash, role, JSON.stringify(ownPermissions), at.toISOString()),
+        .prepare(`INSERT INTO users (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+        .run(...valuesOf({ ...unsaid, ...user }), at.toISOString()),
     );
   }
 
@@ -90,10 +114,18 @@ export class Users {
     durably(this.#database, () =>
       this.#database
         .prepare(
-          'UPDATE users SET username = ?, password_hash = ?, role = ?, permissions = ? WHERE username = ?',
+          `UPDATE users SET username = ?, password_hash = ?, role = ?, permissions = ?,
+             rtsp = ?, digest_md5 = ?, digest_sha256 = ?, password_change_due = ? WHERE username = ?`,
         )
-        .run(now.username, now.passwordHash, now.role, JSON.stringify(now.ownPermissions), username),
+        .run(...valuesOf(now), username),
     );
+  }
+
+  /** Keeps what Digest logins of a user are checked with. @throws the database's error */
+  keepDigestSecrets(username: string, secrets: DigestSecrets): void {
+    this.#database
+      .prepare('UPDATE users SET digest_md5 = ?, digest_sha256 = ? WHERE username = ? AND rtsp = 1')
+      .run(secrets.MD5, secrets['SHA-256'], username);
   }
 
   /** Removes a user with all sessions and tokens. @throws the database's error */
@@ -121,8 +153,24 @@ export class Users {
       ownPermissions,
       createdAt: row.created_at,
       lastLoginAt: row.last_login_at,
+      rtsp: row.rtsp === 1,
+      digestSecrets:
+        row.digest_md5 === null || row.digest_sha256 === null
+          ? null
+          : { MD5: row.digest_md5, 'SHA-256': row.digest_sha256 },
+      passwordChangeDue: row.password_change_due === 1,
     };
   }
+}
+
+/** What is written of a user, in the order of the columns. */
+function valuesOf(user: Required<NewUser>) {
+  const { username, passwordHash, role, ownPermissions, rtsp, digestSecrets, passwordChangeDue } = user;
+  return [
+    ...[username, passwordHash, role, JSON.stringify(ownPermissions)],
+    ...[rtsp ? 1 : 0, digestSecrets?.MD5 ?? null, digestSecrets?.['SHA-256'] ?? null],
+    passwordChangeDue ? 1 : 0,
+  ] as const;
 }
 
 function prepareByName(database: Database) {

@@ -12,12 +12,12 @@ export interface WitnessedAccess {
 /** Is told of every attempt, once it is known what becomes of it. Must not throw. */
 export type AccessWitness = (access: WitnessedAccess) => void;
 
-/** A change of a user, a role or a token that somebody made or was refused. */
+/** A change of a user, a role, a token or a login that somebody made or was refused. */
 export interface WitnessedDeed {
   readonly by: { readonly username: string | null; readonly address: string };
   /** The thing and what became of it, such as `user.create`. */
-  readonly action: `${'user' | 'role' | 'token'}.${'create' | 'change' | 'remove'}`;
-  /** Name of the user or role, id of the token. */
+  readonly action: `${'user' | 'role' | 'token' | 'session'}.${'create' | 'change' | 'remove'}`;
+  /** Name of the user or role, id of the token or session. */
   readonly subject: string;
   /** What it was; without any credential. */
   readonly from?: unknown;

@@ -1,10 +1,5 @@
-import {
-  Administration,
-  type AdministrationParts,
-  type Administrator,
-  type TokenWish,
-  type UserWish,
-} from './administration.ts';
+import { Administration, type AdministrationParts, type TokenWish, type UserWish } from './administration.ts';
+import type { Administrator } from './administrator.ts';
 import type { ApiToken } from './api-tokens.ts';
 import type { Role } from './roles.ts';
 import type { User } from './users.ts';
@@ -79,6 +74,12 @@ export class WitnessedAdministration extends Administration {
     this.#tell({ by, action: 'token.remove', subject: id, from }, () => super.revokeToken(by, id));
   }
 
+  override endSession(by: Administrator, id: string): void {
+    const before = this.sessions().find((session) => session.id === id);
+    const from = before && { username: before.username, address: before.address };
+    this.#tell({ by, action: 'session.remove', subject: id, from }, () => super.endSession(by, id));
+  }
+
   #roleNow(name: string) {
     return this.roles().find((role) => role.name === name)?.permissions;
   }
@@ -116,10 +117,11 @@ function toldWish({ password, ...wish }: UserWish) {
 }
 
 /** Of a user, what a wish is about. */
-function toldUser({ username, role, ownPermissions }: User, wish: UserWish) {
+function toldUser({ username, role, ownPermissions, rtsp }: User, wish: UserWish) {
   return {
     ...(wish.username === undefined ? {} : { username }),
     ...(wish.role === undefined ? {} : { role }),
     ...(wish.permissions === undefined ? {} : { permissions: ownPermissions }),
+    ...(wish.rtsp === undefined ? {} : { rtsp }),
   };
 }

@@ -19,7 +19,11 @@ beforeEach(() => {
 
 /** The turn of the event loop in which changes leave. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-const adjust = (settings: Partial<PictureSettings>): ToMedia => ({ type: 'adjust', settings });
+const adjust = (settings: Partial<PictureSettings>) => ({
+  type: 'adjust',
+  settings,
+  revision: expect.any(Number) as number,
+});
 
 describe('changes of one turn', () => {
   it('leave together behind it, the latest value of each key', async () => {
@@ -69,6 +73,20 @@ describe('when everything has left', () => {
     adjustments.add({ brightness: 2 });
     await turn();
     expect(posted).toEqual([adjust({ brightness: 1 }), adjust({ brightness: 2 })]);
+  });
+});
+
+describe('a change at the camera itself', () => {
+  it('holds where it came behind those of the server, and not where one is on its way', async () => {
+    adjustments.add({ brightness: 1, contrast: 1 });
+    await turn();
+    const arrived = adjustments.revision;
+    adjustments.add({ contrast: 2 });
+    const changed = { brightness: 70, contrast: 70, gain: 70 };
+    expect(adjustments.notCrossed(changed, arrived)).toEqual({ brightness: 70, gain: 70 });
+    expect(adjustments.notCrossed(changed, adjustments.revision)).toEqual(changed);
+    sent[0]?.();
+    expect(posted[1]).toEqual({ ...adjust({ contrast: 2 }), revision: adjustments.revision });
   });
 });
 

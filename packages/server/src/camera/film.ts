@@ -1,17 +1,20 @@
-import { type MediaRecord, ProtocolError, type RecordingProgress } from '@sightglass/protocol';
-import type { Library } from '../library/library.ts';
-import type { FilmFacts, Format } from '../media/messages.ts';
+import { type MediaRecord, ProtocolError, type RecordingProgress, type State } from '@sightglass/protocol';
+import type { Logger } from 'pino';
+import type { Ending, Library } from '../library/library.ts';
+import type { FilmFacts, Format, FromMedia } from '../media/messages.ts';
 import type { MediaProcess } from './media-process.ts';
 
 /** The recording under way, from its row in the library to its end. */
 export class Film {
   readonly #library: Library;
   readonly #media: MediaProcess;
+  readonly #logger: Logger;
   #record: MediaRecord | undefined;
 
-  constructor(library: Library, media: MediaProcess) {
+  constructor(library: Library, media: MediaProcess, logger: Logger) {
     this.#library = library;
     this.#media = media;
+    this.#logger = logger;
   }
 
   /** Begins a film. @throws ProtocolError; then nothing is left of it */
@@ -33,14 +36,39 @@ export class Film {
   /** Ends the film. @returns its record; undefined when it was ended from elsewhere meanwhile */
   async stop(): Promise<MediaRecord | undefined> {
     if (!this.#record) return undefined;
-    return this.finish(await this.#media.call('stopRecording', {}));
+    return this.#finish(await this.#media.call('stopRecording', {}), 'stopped');
   }
 
-  /** Enters a film that has ended. */
-  async finish(film: FilmFacts): Promise<MediaRecord | undefined> {
+  /** Enters a film that the media process had to end. @returns what is so from now on */
+  async ended({
+    error,
+    message,
+    film,
+  }: Extract<FromMedia, { type: 'recordingEnded' }>): Promise<Partial<State>> {
+    this.#logger.error({ error }, `The recording was ended: ${message}`);
+    const reason = error === 'Insufficient storage' ? 'disk-full' : 'media-failed';
+    const record = await this.#finish(film, reason).catch((problem: unknown) => {
+      const text = 'The end of the recording could not be entered; the next start does';
+      this.#logger.error({ err: problem }, text);
+      return undefined;
+    });
+    return { record: false, recording: null, ...(record ? { 'last-recording': record } : {}) };
+  }
+
+  /** Films that a crash cut off become records. */
+  async recover(): Promise<void> {
+    try {
+      await this.#library.recover((path) => this.#media.call('mend', { path }));
+    } catch (problem) {
+      const text = 'Cut recordings could not be recovered; the next start tries again';
+      this.#logger.error({ err: problem }, text);
+    }
+  }
+
+  async #finish(film: FilmFacts, ending: Ending): Promise<MediaRecord | undefined> {
     const record = this.#record;
     this.#record = undefined;
-    return record && this.#library.finishRecording(record.id, film);
+    return record && this.#library.finishRecording(record.id, film, ending);
   }
 
   /** Lets go of a film whose process is gone; the library recovers its file. */

@@ -9,12 +9,13 @@ import type { MediaEvents } from './media-process.ts';
 
 /**
  * Stands for the media process. It answers the start with a picture that holds the frame rate, and a
- * probe by doing what its path says; any other path is a film that can be played.
+ * probe by doing what its path says; any other path is a film that can be played. Each search finds another camera.
  */
 const PROGRAM = `
 import { writeFileSync } from 'node:fs';
 const film = { durationMs: 1000, bytes: 6, width: 640, height: 480, fps: 25 };
 let deaf = false;
+let searches = 0;
 const probes = {
   die: () => process.exit(3),
   killed: () => process.kill(process.pid, 'SIGKILL'),
@@ -31,10 +32,15 @@ process.on('message', (message) => {
   if (message.type === 'adjust') process.send({ type: 'progress', durationMs: message.settings.brightness, bytes: 0 });
   if (message.type === 'stop' && !deaf) process.exit(0);
   if (message.type !== 'call') return;
-  const { request, path } = message;
+  const { request, path, call } = message;
   const answer = (result, sent) => process.send({ type: 'answer', request, result }, sent);
   const refuse = (error, text) => process.send({ type: 'refusal', request, error, message: text });
-  if (path.endsWith('.txt')) refuse('Invalid value', path + ' is no film');
+  if (call === 'discover') {
+    searches += 1;
+    const camera = { address: 'onvif://192.0.2.' + searches, name: null, model: null };
+    setTimeout(() => answer([camera]), 50);
+  } else if (call === 'abilities') answer([[{ formats: [], controls: [], keys: [] }, null], []]);
+  else if (path.endsWith('.txt')) refuse('Invalid value', path + ' is no film');
   else if (path in probes) probes[path](answer);
   else answer(film);
 });

@@ -11,6 +11,8 @@ const BACKOFF = { first: 250, longest: 5_000 };
 const STEADY = 30_000;
 /** A media process that says nothing for this long, in ms, hangs: it reports once a second. */
 const SILENCE = 10_000;
+/** Until its first word, in ms: a small computer that is busy takes long to load the libraries. */
+const BIRTH = 60_000;
 /** How long it has to end by itself, in ms. */
 const FAREWELL = 3_000;
 /** What the process finds in its environment, unless somebody set it otherwise. */
@@ -83,7 +85,7 @@ export class MediaProcess {
     });
     child.once('exit', (code, signal) => this.#ended(child, code, signal));
     this.post(this.#startMessage());
-    this.#feedWatchdog();
+    this.#feedWatchdog(BIRTH);
   }
 
   /** Sends a message. @param sent - called when it has left, or was lost */
@@ -176,7 +178,7 @@ export class MediaProcess {
     this.#wait = Math.min(this.#wait * 2, BACKOFF.longest);
   }
 
-  #feedWatchdog(): void {
+  #feedWatchdog(limit = SILENCE): void {
     clearTimeout(this.#watchdog);
     if (this.#stopped) return;
     const watchdog = setTimeout(() => {
@@ -186,7 +188,7 @@ export class MediaProcess {
         this.#logger.error('The media process hangs; ending it');
         this.#child?.kill('SIGKILL');
       });
-    }, SILENCE);
+    }, limit);
     this.#watchdog = watchdog;
   }
 }

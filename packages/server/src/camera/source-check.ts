@@ -1,7 +1,5 @@
-import { defaultState } from '@sightglass/protocol';
-import { pino } from 'pino';
 import type { HeadSpecs } from '../media/messages.ts';
-import { MediaProcess } from './media-process.ts';
+import { askBriefly } from './brief-media.ts';
 
 /**
  * Looks at the video files among the sources before anybody is served: a wrong path is a mistake, not a
@@ -18,18 +16,7 @@ export async function findBadFile(
     ),
   );
   if (files.length === 0) return undefined;
-  const media = new MediaProcess(
-    pino({ level: 'silent' }),
-    () => ({
-      type: 'start',
-      heads: [null, null],
-      format: { width: 640, height: 480, fps: 5 },
-      settings: defaultState(),
-    }),
-    { message: () => {}, lost: () => {} },
-  );
-  media.start();
-  try {
+  return askBriefly(async (media) => {
     for (const { head, path } of files) {
       try {
         await media.call('probe', { path });
@@ -38,7 +25,5 @@ export async function findBadFile(
       }
     }
     return undefined;
-  } finally {
-    await media.stop();
-  }
+  });
 }

@@ -13,15 +13,24 @@ import { holdsDatabase, openDatabase } from '../storage/database.ts';
 /** What the operator of the machine asks for with `user …`. */
 export type UserCommand =
   | { readonly action: 'list' }
-  | { readonly action: 'add'; readonly username: string; readonly role: string }
+  | {
+      readonly action: 'add' | 'change';
+      readonly username: string;
+      /** An administrator where none is given for a new one. */
+      readonly role: string | undefined;
+      /** Whether they may log in over RTSP by Digest; undefined where nothing is said of it. */
+      readonly rtsp: boolean | undefined;
+    }
   | { readonly action: 'password' | 'remove'; readonly username: string };
 
 /** How `user` is called. */
 export const USER_USAGE = [
   'user list',
-  'user add NAME [--role ROLE]     an administrator, unless a role is given; the password comes from the',
-  '                                prompt or standard input',
-  'user password NAME              likewise; the way back in when a password is lost',
+  'user add NAME [--role ROLE] [--rtsp]',
+  '                                an administrator, unless a role is given; the password comes from the',
+  '                                prompt or standard input; --rtsp lets players log in by Digest',
+  'user change NAME [--role ROLE] [--rtsp | --no-rtsp]',
+  'user password NAME              asks for another password; the way back in when a password is lost',
   'user remove NAME',
 ].join('\n  ');
 
@@ -34,25 +43,45 @@ export const USER_USAGE = [
 export function readUserCommand(argv: readonly string[]): { command: UserCommand; settings: string[] } {
   const { tokens } = parseArgs({
     args: [...argv],
-    options: { role: { type: 'string' }, data: { type: 'string' }, config: { type: 'string' } },
+    options: {
+      role: { type: 'string' },
+      rtsp: { type: 'boolean' },
+      'no-rtsp': { type: 'boolean' },
+      data: { type: 'string' },
+      config: { type: 'string' },
+    },
     strict: false,
     tokens: true,
   });
   const words: string[] = [];
   const settings: string[] = [];
-  let role = 'administrator';
+  let role: string | undefined;
+  let rtsp: boolean | undefined;
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
+    const isSwitch = token.name === 'rtsp' || token.name === 'no-rtsp';
+    if (isSwitch && token.value === undefined) {
+      rtsp = token.name === 'rtsp';
+      continue;
+    }
     if (token.value === undefined) throw usage(`${token.rawName} is unknown here or needs a value`);
     if (token.name === 'role') role = token.value;
     else settings.push(`--${token.name}`, token.value);
   }
   const [action, username, ...more] = words;
   if (more.length > 0) throw usage(`${more.join(' ')} is too much`);
-  if (action === 'list' && username === undefined) return { command: { action }, settings };
+  if (action === 'list' && username === undefined && role === undefined && rtsp === undefined) {
+    return { command: { action }, settings };
+  }
   if (username === undefined) throw usage('say what to do, and with whom');
-  if (action === 'add') return { command: { action, username, role }, settings };
+  if (action === 'add') return { command: { action, username, role, rtsp }, settings };
+  if (action === 'change') {
+    if (role === undefined && rtsp === undefined)
+      throw usage('say what to change: --role, --rtsp or --no-rtsp');
+    return { command: { action, username, role, rtsp }, settings };
+  }
+  if (role !== undefined || rtsp !== undefined) throw usage('--role and --rtsp are for add and change');
   if (action === 'password' || action === 'remove') return { command: { action, username }, settings };
   throw usage(`${action ?? ''} ${username} is not known`);
 }
@@ -112,14 +141,21 @@ async function obey(
   const owner = { username: null, address: 'this machine', permissions: new Set(PERMISSIONS) };
   switch (command.action) {
     case 'list':
-      for (const { username, role, lastLoginAt } of administration.users()) {
-        print([username, role, lastLoginAt ?? 'never logged in'].join('\t'));
+      for (const { username, role, rtsp, lastLoginAt } of administration.users()) {
+        const more = rtsp ? ['rtsp'] : [];
+        print([username, role, lastLoginAt ?? 'never logged in', ...more].join('\t'));
       }
       return;
     case 'add': {
-      const { username, role } = command;
-      await administration.createUser(owner, { username, role, password: await readPassword() });
+      const { username, role = 'administrator', rtsp } = command;
+      await administration.createUser(owner, { username, role, rtsp, password: await readPassword() });
       print(`${username} can log in as ${role}`);
+      return;
+    }
+    case 'change': {
+      const { username, role, rtsp } = command;
+      const now = await administration.changeUser(owner, username, { role, rtsp });
+      print(`${now.username} can log in as ${now.role}${now.rtsp ? ', over RTSP by Digest too' : ''}`);
       return;
     }
     case 'password': {

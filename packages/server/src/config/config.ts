@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
+import type { LampSpecs } from '../camera/lamps/lamp-spec.ts';
 import type { HeadSpecs } from '../media/messages.ts';
+import { MendableError } from '../mendable-error.ts';
+import { parseLamp } from './lamp-specs.ts';
 import { SETTING_NAMES, type SettingName, type Settings, settingOf, variableOf } from './settings.ts';
 import { parseHead } from './source-specs.ts';
 
@@ -10,13 +13,14 @@ import { parseHead } from './source-specs.ts';
 const DEFAULT_FILE = 'sightglass.yaml';
 
 /** A flag, a variable or the file is wrong; the message is one line that says what to do. */
-export class ConfigError extends Error {
+export class ConfigError extends MendableError {
   override readonly name = 'ConfigError';
 }
 
 /** What the server is to do, checked. */
-export interface Config extends Omit<Settings, 'cam1' | 'cam2'> {
+export interface Config extends Omit<Settings, 'cam1' | 'cam2' | 'cam1-lamp' | 'cam2-lamp'> {
   readonly heads: HeadSpecs;
+  readonly lamps: LampSpecs;
 }
 
 /** What the command line asks for. */
@@ -67,6 +71,7 @@ export function readCommand({ argv, env, directory }: Surroundings): Command {
   };
   const head = (name: 'cam1' | 'cam2') =>
     attempt(name, () => parseHead(settings[name], homes[name] ?? directory));
+  const lamp = (name: 'cam1-lamp' | 'cam2-lamp') => attempt(name, () => parseLamp(settings[name]));
   return {
     kind: 'serve',
     config: {
@@ -75,6 +80,7 @@ export function readCommand({ argv, env, directory }: Surroundings): Command {
       'tls-cert': pemFile('tls-cert'),
       'tls-key': pemFile('tls-key'),
       heads: [head('cam1'), head('cam2')],
+      lamps: [lamp('cam1-lamp'), lamp('cam2-lamp')],
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 
 /**
@@ -8,8 +9,16 @@ export type ValueReader<T> = (raw: unknown) => T;
 
 /** An integer from `min` to `max`. */
 export function integer(min: number, max: number): ValueReader<number> {
-  return (raw) =>
-    inRange(/^\s*-?\d+\s*$/.test(scalar(raw)) ? Number(scalar(raw)) : Number.NaN, min, max, 'an integer');
+  return (raw) => inRange(wholeNumber(raw), min, max, 'an integer');
+}
+
+/** An integer from `min` to `max`, or `off`. */
+export function integerOrOff(min: number, max: number): ValueReader<number | 'off'> {
+  return (raw) => {
+    // YAML reads it as false.
+    if (raw === false || scalar(raw).trim().toLowerCase() === 'off') return 'off';
+    return inRange(wholeNumber(raw), min, max, 'off, or an integer');
+  };
 }
 
 /** A number from `min` to `max`. */
@@ -64,6 +73,29 @@ export const hostNames: ValueReader<readonly string[]> = (raw) =>
     throw new RangeError(`"${item}" must be a host name without scheme and port, or *`);
   });
 
+/** A list of STUN and TURN servers (RFC 7064, RFC 7065). */
+export const iceServers: ValueReader<readonly string[]> = (raw) =>
+  list(raw).map((item) => {
+    if (/^(?:stun:[^?@]+|turns?:[^?@]+(?:\?transport=(?:udp|tcp))?)$/.test(item)) return item;
+    throw new RangeError(`"${item}" must be such as stun:HOST:3478 or turn:HOST:3478?transport=udp`);
+  });
+
+/** A list of IP addresses. */
+export const addresses: ValueReader<readonly string[]> = (raw) =>
+  list(raw).map((item) => {
+    if (isIP(item) !== 0) return item;
+    throw new RangeError(`"${item}" must be an IP address`);
+  });
+
+/** Two ports, the first and the last of a range. */
+export const portRange: ValueReader<readonly [first: number, last: number]> = (raw) => {
+  const [, first, last] = /^\s*(\d+)\s*-\s*(\d+)\s*$/.exec(scalar(raw))?.map(Number) ?? [];
+  if (first === undefined || last === undefined || first < 1 || last > 65_535 || first >= last) {
+    throw new RangeError('must be two ports from 1 to 65535, such as 50000-50999');
+  }
+  return [first, last];
+};
+
 /** Text, or a list in YAML that is joined by commas. */
 export const joined: ValueReader<string> = (raw) =>
   text(Array.isArray(raw) ? raw.map(scalar).join(',') : raw);
@@ -72,6 +104,10 @@ function scalar(raw: unknown): string {
   if (typeof raw === 'string') return raw;
   if (typeof raw === 'number' || typeof raw === 'boolean') return String(raw);
   throw new RangeError('must be a single value');
+}
+
+function wholeNumber(raw: unknown): number {
+  return /^\s*-?\d+\s*$/.test(scalar(raw)) ? Number(scalar(raw)) : Number.NaN;
 }
 
 function inRange(value: number, min: number, max: number, kind: string): number {

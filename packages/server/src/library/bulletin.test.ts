@@ -6,6 +6,9 @@ import { JPEG, TemporaryData } from './library.testkit.ts';
 import type { Library } from './library.ts';
 
 const TAKEN = { takenAt: new Date('2026-11-23T10:15:00.250Z'), resolution: '640x480' };
+const FORMAT = { resolution: '1280x720', fps: 25 };
+/** What a second takes, in bytes, as long as no film has shown it. */
+const ESTIMATE = 500_000;
 const logger = pino({ level: 'silent' });
 
 let data: TemporaryData;
@@ -25,7 +28,12 @@ beforeEach(() => {
     },
   });
   reports = [];
-  bulletin = new LibraryBulletin(library, (facts) => reports.push(facts), logger);
+  bulletin = new LibraryBulletin(
+    library,
+    () => ({ ...FORMAT, bytesPerSecond: ESTIMATE }),
+    (facts) => reports.push(facts),
+    logger,
+  );
   return () => {
     bulletin.close();
     data.remove();
@@ -39,9 +47,10 @@ describe('the bulletin', () => {
   it('tells at the start what is there', async () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(Object.assign({}, ...reports)).toEqual({
-      storage: { freeBytes: free, ...empty },
+      storage: { freeBytes: free, ...empty, secondsLeft: 2_000 },
       'last-recording': null,
       'last-snapshot': null,
+      'library-revision': 0,
     });
   });
 
@@ -52,8 +61,12 @@ describe('the bulletin', () => {
     const newest = await library.addSnapshot(JPEG, { ...TAKEN, takenAt: new Date() });
     expect(reports).toEqual([]);
     await vi.runOnlyPendingTimersAsync();
-    expect(reports[0]).toEqual({ 'last-recording': null, 'last-snapshot': newest });
-    const storage = { freeBytes: free, usedBytes: 2 * JPEG.length, recordings: 0 };
+    expect(reports[0]).toEqual({
+      'last-recording': null,
+      'last-snapshot': newest,
+      'library-revision': 2,
+    });
+    const storage = { freeBytes: free, usedBytes: 2 * JPEG.length, recordings: 0, secondsLeft: 2_000 };
     expect(reports.slice(1)).toContainEqual({ storage });
     expect(reports.filter((facts) => 'last-snapshot' in facts)).toHaveLength(1);
   });
@@ -65,7 +78,26 @@ describe('the bulletin', () => {
     await vi.advanceTimersByTimeAsync(9_999);
     expect(reports).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(reports).toEqual([{ storage: { freeBytes: 5, ...empty } }]);
+    expect(reports).toEqual([{ storage: { freeBytes: 5, ...empty, secondsLeft: 0 } }]);
+  });
+
+  it('tells how long can be recorded still by what a film has shown where that is more than its encoder is told to make', async () => {
+    const { record } = library.beginRecording({ ...FORMAT, startedAt: new Date() });
+    await library.finishRecording(record.id, { durationMs: 3_000, bytes: 3_000_000 });
+    await vi.advanceTimersByTimeAsync(0);
+    free = 90_500_000;
+    reports = [];
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(reports).toMatchObject([{ storage: { freeBytes: free, secondsLeft: 90 } }]);
+  });
+
+  it('promises no more for a film of a picture that stood still, such as that of no signal', async () => {
+    const { record } = library.beginRecording({ ...FORMAT, startedAt: new Date() });
+    await library.finishRecording(record.id, { durationMs: 3_000, bytes: 15_000 });
+    await vi.advanceTimersByTimeAsync(0);
+    reports = [];
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(reports).toMatchObject([{ storage: { secondsLeft: 2_000 } }]);
   });
 
   it('logs a disk that is gone and goes on', async () => {
@@ -77,7 +109,7 @@ describe('the bulletin', () => {
     expect(logged).toHaveBeenCalledTimes(1);
     free = 7;
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(reports).toEqual([{ storage: { freeBytes: 7, ...empty } }]);
+    expect(reports).toEqual([{ storage: { freeBytes: 7, ...empty, secondsLeft: 0 } }]);
   });
 
   it('is silent after its end', async () => {

@@ -1,13 +1,20 @@
-import type { State } from '@sightglass/protocol';
+import type { MediaRecord, State } from '@sightglass/protocol';
 import type { Logger } from 'pino';
 import type { Library } from './library.ts';
 
 /** The room on the disk is looked at so often, in ms: other programs write there too. */
 const PERIOD = 10_000;
 
-/** Keeps the keys that tell of the library up to date: `storage`, `last-recording`, `last-snapshot`. */
+/** What would be recorded. */
+export interface NextFilm extends Pick<MediaRecord, 'resolution' | 'fps'> {
+  /** What its encoder is told to make; a film may have shown that it makes more. */
+  readonly bytesPerSecond: number;
+}
+
+/** Keeps the keys that tell of the library up to date: `storage`, `last-recording` and its like. */
 export class LibraryBulletin {
   readonly #library: Library;
+  readonly #next: () => NextFilm;
   readonly #report: (facts: Partial<State>) => void;
   readonly #logger: Logger;
   readonly #timer: NodeJS.Timeout;
@@ -15,8 +22,18 @@ export class LibraryBulletin {
   #due: NodeJS.Immediate | undefined;
   #closed = false;
 
-  constructor(library: Library, report: (facts: Partial<State>) => void, logger: Logger) {
+  /**
+   * @param next - what would be recorded now
+   * @param report - takes the keys
+   */
+  constructor(
+    library: Library,
+    next: () => NextFilm,
+    report: (facts: Partial<State>) => void,
+    logger: Logger,
+  ) {
     this.#library = library;
+    this.#next = next;
     this.#report = report;
     this.#logger = logger;
     // Whoever changed the library tells of it first; this follows in a turn of its own.
@@ -40,6 +57,7 @@ export class LibraryBulletin {
       this.#report({
         'last-recording': this.#library.latest('recording'),
         'last-snapshot': this.#library.latest('snapshot'),
+        'library-revision': this.#library.revision,
       });
     } catch (problem) {
       this.#logger.error({ err: problem }, 'The library cannot be read');
@@ -49,8 +67,12 @@ export class LibraryBulletin {
 
   async #publishStorage(): Promise<void> {
     try {
-      const storage = await this.#library.storage();
-      if (!this.#closed) this.#report({ storage });
+      const room = await this.#library.storage();
+      const next = this.#next();
+      // A film of a scene that stood still, or of no signal at all, says little of the next one.
+      const rate = Math.max(this.#library.bytesPerSecond(next) ?? 0, next.bytesPerSecond);
+      const secondsLeft = Math.floor(room.freeBytes / rate);
+      if (!this.#closed) this.#report({ storage: { ...room, secondsLeft } });
     } catch (problem) {
       this.#logger.error({ err: problem }, 'The room on the disk cannot be told');
     }

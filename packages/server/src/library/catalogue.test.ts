@@ -22,6 +22,7 @@ function add(id: string, startedAt: Date, kind: MediaRecord['kind'] = 'recording
     id,
     kind,
     state: 'ready',
+    ending: kind === 'recording' ? 'stopped' : null,
     file: `${id}.mp4`,
     startedAt: startedAt.toISOString(),
     ...measures,
@@ -100,6 +101,51 @@ describe('a list', () => {
     const second = catalogue.list('recording', { limit: 1, cursor: first.cursor ?? '', ...between });
     expect(ids(second.items)).toEqual(['day-2']);
     expect(second.cursor).toBeNull();
+  });
+
+  it('holds what is searched for, whichever page it would be on', () => {
+    const old = add('old', new Date(START));
+    for (let day = 1; day <= 20; day += 1) add(`day-${day}`, new Date(START + day));
+    catalogue.caption('recording', old.id, {
+      name: 'Höchste Spindel  links',
+      note: 'after the 100 % load_test',
+    });
+    const found = (search: string) => ids(catalogue.list('recording', { limit: 2, search }).items);
+    for (const search of [
+      'spindel',
+      'HÖCHSTE',
+      'hochste',
+      ' links  spindel ',
+      'LOAD',
+      '100 %',
+      'd_t',
+      'old.mp4',
+    ]) {
+      expect(found(search), search).toEqual(['old']);
+    }
+    for (const search of ['rechts', 'spindel rechts', '%spindel', 's_indel', "' OR 1 --", '"', '\u0000']) {
+      expect(found(search), search).toEqual([]);
+    }
+    expect(found(' ')).toEqual(['day-20', 'day-19']);
+  });
+
+  it('of what is searched for has pages too', () => {
+    for (let day = 1; day <= 9; day += 1) add(day % 2 ? `odd-${day}` : `even-${day}`, new Date(START + day));
+    const first = catalogue.list('recording', { limit: 3, search: 'ODD' });
+    expect(ids(first.items)).toEqual(['odd-9', 'odd-7', 'odd-5']);
+    const rest = catalogue.list('recording', { limit: 3, search: 'ODD', cursor: first.cursor ?? '' });
+    expect(ids(rest.items)).toEqual(['odd-3', 'odd-1']);
+    expect(rest.cursor).toBeNull();
+  });
+
+  it('takes any text to search for without harm', () => {
+    const only = add('only', new Date(START));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        catalogue.caption('recording', only.id, { name: text });
+        expect(catalogue.list('recording', { limit: 5, search: text }).items).toHaveLength(1);
+      }),
+    );
   });
 
   it('refuses a cursor that no page gave, and a date that is none', () => {

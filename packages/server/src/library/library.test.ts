@@ -38,6 +38,7 @@ describe('a recording', () => {
       id: record.id,
       kind: 'recording',
       state: 'recording',
+      ending: null,
       file: `${record.id}.mp4`,
       url: `/api/recordings/${record.id}/file`,
       startedAt: '2026-11-23T10:15:00.250Z',
@@ -45,6 +46,8 @@ describe('a recording', () => {
       bytes: 0,
       resolution: '1280x720',
       fps: 25,
+      name: null,
+      note: null,
     });
     expect(library.latest('recording')).toBeNull();
   });
@@ -67,6 +70,28 @@ describe('a recording', () => {
     expect(await library.storage()).toMatchObject({ usedBytes: FILM.length, recordings: 1 });
   });
 
+  it('tells how it ended, also when that was not by order', async () => {
+    expect(library.get('recording', await film())?.ending).toBe('stopped');
+    const { record } = library.beginRecording(BEGIN);
+    expect(record.ending).toBeNull();
+    await library.finishRecording(record.id, { durationMs: 1_000, bytes: 10 }, 'disk-full');
+    expect(library.get('recording', record.id)).toMatchObject({ state: 'ready', ending: 'disk-full' });
+  });
+
+  it('tells what it takes, by itself or by the newest of its kind', async () => {
+    expect(library.bytesPerSecond(BEGIN)).toBeUndefined();
+    const short = library.beginRecording(BEGIN);
+    await library.finishRecording(short.record.id, { durationMs: 1_999, bytes: 1_000_000 });
+    expect(library.bytesPerSecond(BEGIN)).toBeUndefined();
+    const { record } = library.beginRecording(BEGIN);
+    await library.finishRecording(record.id, { durationMs: 4_000, bytes: 8_000 });
+    expect(library.bytesPerSecond(BEGIN)).toBe(2_000);
+    expect(library.bytesPerSecond({ ...BEGIN, fps: 30 })).toBeUndefined();
+    const growing = library.beginRecording({ ...BEGIN, fps: 30 });
+    library.noteProgress(growing.record.id, { durationMs: 2_000, bytes: 1_000 });
+    expect(library.bytesPerSecond(BEGIN)).toBe(500);
+  });
+
   it('that holds no picture, or never began, leaves nothing', async () => {
     const empty = library.beginRecording(BEGIN);
     writeFileSync(empty.path, FILM);
@@ -80,12 +105,12 @@ describe('a recording', () => {
   it('cannot be removed while it runs, and can be when its writer is gone', async () => {
     const { record, path } = library.beginRecording(BEGIN);
     writeFileSync(path, FILM);
-    await expect(library.remove('recording', record.id)).rejects.toMatchObject({
+    await expect(library.removals.now('recording', record.id)).rejects.toMatchObject({
       error: 'Recording in progress',
     });
-    expect(await library.remove('snapshot', record.id)).toBe(false);
+    expect(await library.removals.now('snapshot', record.id)).toBe(false);
     library.abandonRecording(record.id);
-    expect(await library.remove('recording', record.id)).toBe(true);
+    expect(await library.removals.now('recording', record.id)).toBe(true);
     expect(existsSync(path)).toBe(false);
   });
 
@@ -147,8 +172,8 @@ describe('a picture', () => {
 
   it('goes with its file, once', async () => {
     const { id } = await library.addSnapshot(JPEG, TAKEN);
-    expect(await library.remove('snapshot', id)).toBe(true);
-    expect(await library.remove('snapshot', id)).toBe(false);
+    expect(await library.removals.now('snapshot', id)).toBe(true);
+    expect(await library.removals.now('snapshot', id)).toBe(false);
     expect(readdirSync(data.path('snapshots'))).toEqual([]);
   });
 });
@@ -187,10 +212,10 @@ describe('a thumbnail', () => {
   it('goes with its film, also when it was on its way', async () => {
     const kept = await record();
     await library.thumbnail(kept, async () => JPEG);
-    await library.remove('recording', kept.id);
+    await library.removals.now('recording', kept.id);
     const late = await record();
     await library.thumbnail(late, async () => {
-      await library.remove('recording', late.id);
+      await library.removals.now('recording', late.id);
       return JPEG;
     });
     expect(readdirSync(data.path('thumbnails'))).toEqual([]);
@@ -209,7 +234,7 @@ describe('who watches the library', () => {
     const unwatch = library.watch(() => seen.push(library.list('recording', { limit: 9 }).items.length));
     const id = await film();
     expect(seen).toEqual([1, 1]);
-    await library.remove('recording', id);
+    await library.removals.now('recording', id);
     expect(seen).toEqual([1, 1, 0]);
     unwatch();
     await film();

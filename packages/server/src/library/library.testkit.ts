@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { MediaRecord } from '@sightglass/protocol';
 import type { FilmFacts } from '../media/messages.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
 import { Library, type LibraryOptions } from './library.ts';
@@ -15,6 +16,21 @@ export const JPEG = Buffer.from(
   'ffd8fffe000468 69ffc0001108 01e00280 03012200021101031101'.replaceAll(' ', ''),
   'hex',
 );
+
+/** Makes a film that was stopped. @returns its record */
+export async function stoppedFilm(
+  library: Library,
+  { startedAt, bytes = FILM }: { startedAt: Date; bytes?: Buffer },
+): Promise<MediaRecord> {
+  const { record, path } = library.beginRecording({ startedAt, resolution: '1280x720', fps: 25 });
+  writeFileSync(path, bytes);
+  const stopped = await library.finishRecording(record.id, {
+    durationMs: FACTS.durationMs,
+    bytes: bytes.length,
+  });
+  if (!stopped) throw new Error('There is nothing in the film');
+  return stopped;
+}
 
 /** A data directory that is there for one test. */
 export class TemporaryData {

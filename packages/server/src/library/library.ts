@@ -1,16 +1,25 @@
-import { type MediaRecord, type Page, ProtocolError, type StorageReport } from '@sightglass/protocol';
+import type { MediaRecord, Page, StorageReport } from '@sightglass/protocol';
 import pLimit from 'p-limit';
 import type { Database } from '../storage/database.ts';
+import { type Caption, checkCaption } from './caption.ts';
 import { Catalogue, type ListQuery } from './catalogue.ts';
 import { MediaFiles } from './media-files.ts';
 import { newRecordId } from './record-id.ts';
 import { type Probe, Recovery } from './recovery.ts';
+import { Removals } from './removals.ts';
 import { insufficientStorage, storageFailure } from './storage-failure.ts';
+import { type ThumbnailMaker, Thumbnails } from './thumbnails.ts';
 
 type Kind = MediaRecord['kind'];
 
 /** Bytes that must be free to begin a recording, and to store a picture. */
 const ROOM = { recording: 64 * 1_024 * 1_024, snapshot: 8 * 1_024 * 1_024 } as const;
+
+/** A film that is shorter, in ms, says nothing about its bit rate: it begins with a key frame. */
+const TELLING = 2_000;
+
+/** How a recording can have ended. */
+export type Ending = NonNullable<MediaRecord['ending']>;
 
 type FilmProgress = Pick<MediaRecord, 'durationMs' | 'bytes'>;
 
@@ -27,6 +36,8 @@ export interface LibraryOptions {
 export class Library {
   /** Of the files. */
   readonly directory: string;
+  /** How records go, and come back. */
+  readonly removals: Removals;
   readonly #catalogue: Catalogue;
   readonly #files: MediaFiles;
   readonly #freeBytes: () => number;
@@ -35,15 +46,38 @@ export class Library {
   readonly #recoveryLine = pLimit(1);
   /** Recordings that this process is writing, and how far they are. */
   readonly #live = new Map<string, FilmProgress>();
+  /** How recordings of this process have ended whose end is not in the catalogue. */
+  readonly #endings = new Map<string, Ending>();
   readonly #listeners = new Set<() => void>();
-  readonly #thumbnails = new Map<string, Promise<Buffer>>();
+  readonly #thumbnails: Thumbnails;
 
   constructor({ database, directory, freeBytes }: LibraryOptions) {
     this.directory = directory;
     this.#catalogue = new Catalogue(database);
     this.#files = new MediaFiles(directory);
     this.#freeBytes = freeBytes ?? (() => this.#files.freeBytes());
-    this.#recovery = new Recovery(this.#catalogue, this.#files, (id) => this.#live.has(id));
+    this.#recovery = new Recovery(this.#catalogue, this.#files, {
+      isLive: (id) => this.#live.has(id),
+      // What this process knows nothing of, an earlier one has left behind.
+      endingOf: (id) => this.#endings.get(id) ?? 'server-ended',
+    });
+    this.#thumbnails = new Thumbnails(this.#catalogue, this.#files);
+    this.removals = new Removals({
+      catalogue: this.#catalogue,
+      files: this.#files,
+      isLive: (id) => this.#live.has(id),
+      tell: () => this.#tell(),
+    });
+  }
+
+  /** Fulfilled when nothing is being removed any more; what is to be removed later is so in the next process. */
+  close(): Promise<void> {
+    return this.removals.close();
+  }
+
+  /** Counts up with everything that lists would show otherwise. */
+  get revision(): number {
+    return this.#catalogue.revision();
   }
 
   /**
@@ -64,6 +98,7 @@ export class Library {
         id,
         kind: 'recording',
         state: 'recording',
+        ending: null,
         file: this.#files.nameOf('recording', id),
         startedAt: startedAt.toISOString(),
         durationMs: 0,
@@ -91,13 +126,16 @@ export class Library {
   async finishRecording(
     id: string,
     { durationMs, bytes }: { durationMs: number; bytes: number },
+    ending: Ending = 'stopped',
   ): Promise<MediaRecord | undefined> {
     if (durationMs === 0 || bytes === 0) {
       await this.discardRecording(id);
       return undefined;
     }
     this.#live.delete(id);
-    const record = writing(() => this.#catalogue.finish(id, { state: 'ready', durationMs, bytes }));
+    this.#endings.set(id, ending);
+    const record = writing(() => this.#catalogue.finish(id, { state: 'ready', ending, durationMs, bytes }));
+    this.#endings.delete(id);
     this.#tell();
     return record;
   }
@@ -105,7 +143,7 @@ export class Library {
   /** Takes back a recording that never began. @throws ProtocolError */
   async discardRecording(id: string): Promise<void> {
     try {
-      await this.#erase('recording', id);
+      await this.removals.erase('recording', id);
     } finally {
       this.#live.delete(id);
     }
@@ -114,6 +152,7 @@ export class Library {
   /** Lets go of a recording whose writer is gone: it is one to recover from now on. */
   abandonRecording(id: string): void {
     this.#live.delete(id);
+    this.#endings.set(id, 'media-failed');
   }
 
   /**
@@ -133,6 +172,7 @@ export class Library {
           id,
           kind: 'snapshot',
           state: 'ready',
+          ending: null,
           file: this.#files.nameOf('snapshot', id),
           startedAt: takenAt.toISOString(),
           durationMs: 0,
@@ -145,7 +185,7 @@ export class Library {
       return record;
     } catch (problem) {
       // Should that fail too, the next recovery does it.
-      await this.#erase('snapshot', id).catch(() => {});
+      await this.removals.erase('snapshot', id).catch(() => {});
       throw storageFailure(problem);
     }
   }
@@ -171,38 +211,44 @@ export class Library {
   }
 
   /**
-   * A JPEG from the beginning of a recording. Who asks for the same meanwhile gets the same.
+   * A small JPEG of a picture, or from the beginning of a recording. Who asks for the same meanwhile gets the same.
    *
-   * @param make - makes it from the film, the first time
+   * @param make - makes it from the file, the first time
    * @throws what `make` throws
    */
-  async thumbnail(record: MediaRecord, make: (path: string) => Promise<Uint8Array>): Promise<Buffer> {
-    const underWay = this.#thumbnails.get(record.id);
-    if (underWay) return underWay;
-    const thumbnail = this.#thumbnail(record, make).finally(() => this.#thumbnails.delete(record.id));
-    this.#thumbnails.set(record.id, thumbnail);
-    return thumbnail;
+  thumbnail(record: MediaRecord, make: ThumbnailMaker): Promise<Buffer> {
+    return this.#thumbnails.of(record, make);
   }
 
   /**
-   * Removes a record with its files.
+   * Gives a record another name or note; what is left out stays.
    *
-   * @returns whether there was one
-   * @throws ProtocolError `Recording in progress`, or `Hardware error` when the disk refuses
+   * @returns the record; undefined when there is none
+   * @throws ProtocolError `Invalid value`, or `Insufficient storage`
    */
-  async remove(kind: Kind, id: string): Promise<boolean> {
-    if (!this.#catalogue.find(kind, id)) return false;
-    if (this.#live.has(id)) {
-      throw new ProtocolError('Recording in progress', 'End the recording before deleting it');
-    }
-    return this.#erase(kind, id);
+  caption(kind: Kind, id: string, wanted: Partial<Caption>): MediaRecord | undefined {
+    const caption = checkCaption(wanted);
+    const record = writing(() => this.#catalogue.caption(kind, id, caption));
+    this.#tell();
+    return record && this.#upToNow(record);
   }
 
   /** Room on the disk. @throws the operating system's error */
-  async storage(): Promise<StorageReport> {
+  async storage(): Promise<Omit<StorageReport, 'secondsLeft'>> {
     const { usedBytes, recordings } = this.#catalogue.totals();
     const growing = [...this.#live.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     return { freeBytes: this.#freeBytes(), usedBytes: usedBytes + growing, recordings };
+  }
+
+  /**
+   * What a recording takes: the one under way, or else the newest of a size and rate.
+   *
+   * @returns bytes per second; undefined while that is not known
+   */
+  bytesPerSecond(format: Pick<MediaRecord, 'resolution' | 'fps'>): number | undefined {
+    const growing = [...this.#live.values()].find(({ durationMs }) => durationMs >= TELLING);
+    if (growing) return (growing.bytes * 1_000) / growing.durationMs;
+    return this.#catalogue.rateOf(format, TELLING);
   }
 
   /**
@@ -226,37 +272,9 @@ export class Library {
     return () => this.#listeners.delete(listener);
   }
 
-  async #thumbnail(
-    { id, kind, state }: MediaRecord,
-    make: (path: string) => Promise<Uint8Array>,
-  ): Promise<Buffer> {
-    const kept = await this.#files.readThumbnail(id);
-    if (kept) return kept;
-    const jpeg = Buffer.from(await make(this.#files.pathOf(kind, id)));
-    if (state === 'recording') return jpeg;
-    // One that cannot be kept, such as on a full disk, is made again the next time.
-    await this.#files.keepThumbnail(id, jpeg).catch(() => {});
-    if (!this.#catalogue.find(kind, id)) await this.#files.removeThumbnail(id);
-    return jpeg;
-  }
-
   /** The row of a recording that is being written tells only of its beginning. */
   #upToNow(record: MediaRecord): MediaRecord {
     return { ...record, ...this.#live.get(record.id) };
-  }
-
-  /** @returns whether there was a row */
-  async #erase(kind: Kind, id: string): Promise<boolean> {
-    try {
-      // The file first: a row without one is dropped at the next start, a file without a row would come back.
-      await this.#files.remove(kind, id);
-      const existed = this.#catalogue.remove(id);
-      if (kind === 'recording') await this.#files.removeThumbnail(id);
-      this.#tell();
-      return existed;
-    } catch (problem) {
-      throw storageFailure(problem);
-    }
   }
 
   #mustHaveRoom(kind: Kind): void {

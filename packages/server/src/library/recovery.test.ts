@@ -33,7 +33,13 @@ describe('a film that was cut off', () => {
     const probe = vi.fn(playable);
     const [record] = await library.recover(probe);
     expect(probe).toHaveBeenCalledExactlyOnceWith(data.path('recordings', `${id}.mp4`));
-    expect(record).toMatchObject({ id, state: 'recovered', durationMs: 4_000, bytes: 6 });
+    expect(record).toMatchObject({
+      id,
+      state: 'recovered',
+      ending: 'server-ended',
+      durationMs: 4_000,
+      bytes: 6,
+    });
     expect(library.latest('recording')).toEqual(record);
     expect(await library.recover(probe)).toEqual([]);
     expect(probe).toHaveBeenCalledTimes(1);
@@ -102,7 +108,9 @@ describe('a film that was cut off', () => {
     expect(await library.recover(probe)).toEqual([]);
     expect(probe).not.toHaveBeenCalled();
     library.abandonRecording(record.id);
-    expect(await library.recover(probe)).toMatchObject([{ id: record.id, state: 'recovered' }]);
+    expect(await library.recover(probe)).toMatchObject([
+      { id: record.id, state: 'recovered', ending: 'media-failed' },
+    ]);
   });
 
   it('is measured once though two recoveries are asked for', async () => {
@@ -118,7 +126,7 @@ describe('a film that was cut off', () => {
     const id = cutOff();
     const library = data.library();
     const recovered = await library.recover(async () => {
-      await library.remove('recording', id);
+      await library.removals.now('recording', id);
       return FACTS;
     });
     expect(recovered).toEqual([]);

@@ -8,6 +8,14 @@ import { isRecordId, timeOfId } from './record-id.ts';
 /** Measures a film that was cut off. @throws ProtocolError `Invalid value` when nothing of it can be played */
 export type Probe = (path: string) => Promise<FilmFacts>;
 
+/** What this process knows of recordings. */
+export interface Fates {
+  /** Whether one is still being written. */
+  readonly isLive: (id: string) => boolean;
+  /** How one ended that is not. */
+  readonly endingOf: (id: string) => MediaRecord['ending'];
+}
+
 /** How often a film may take the media process down until it is left alone, or the picture never came back. */
 const TRIES = 2;
 
@@ -18,15 +26,14 @@ const TRIES = 2;
 export class Recovery {
   readonly #catalogue: Catalogue;
   readonly #files: MediaFiles;
-  readonly #isLive: (id: string) => boolean;
+  readonly #fates: Fates;
   /** How often the measuring of a film broke off. */
   readonly #failures = new Map<string, number>();
 
-  /** @param isLive - whether a recording is still being written */
-  constructor(catalogue: Catalogue, files: MediaFiles, isLive: (id: string) => boolean) {
+  constructor(catalogue: Catalogue, files: MediaFiles, fates: Fates) {
     this.#catalogue = catalogue;
     this.#files = files;
-    this.#isLive = isLive;
+    this.#fates = fates;
   }
 
   /**
@@ -57,8 +64,8 @@ export class Recovery {
 
   /** @returns its record when it was cut off and is whole again */
   async #film(id: string, probe: Probe): Promise<MediaRecord | undefined> {
-    if (this.#isLive(id)) return undefined;
-    const record = this.#catalogue.find('recording', id);
+    if (this.#fates.isLive(id)) return undefined;
+    const record = this.#catalogue.findAny('recording', id);
     if (record && record.state !== 'recording') {
       if ((await this.#files.sizeOf('recording', id)) === undefined) this.#catalogue.remove(id);
       return undefined;
@@ -70,11 +77,13 @@ export class Recovery {
       this.#catalogue.remove(id);
       return undefined;
     }
-    if (record) return this.#catalogue.finish(id, { state: 'recovered', ...factsOf(film) });
+    const ending = this.#fates.endingOf(id);
+    if (record) return this.#catalogue.finish(id, { state: 'recovered', ending, ...factsOf(film) });
     return this.#catalogue.add({
       id,
       kind: 'recording',
       state: 'recovered',
+      ending,
       file: this.#files.nameOf('recording', id),
       startedAt: timeOfId(id).toISOString(),
       ...factsOf(film),
@@ -97,7 +106,7 @@ export class Recovery {
   /** Pictures are written whole or not at all: only the row or only the file can be missing. */
   async #snapshots(): Promise<void> {
     for (const id of await this.#ids('snapshot')) {
-      const known = this.#catalogue.find('snapshot', id);
+      const known = this.#catalogue.findAny('snapshot', id);
       const bytes = await this.#files.sizeOf('snapshot', id);
       if (known && bytes === undefined) this.#catalogue.remove(id);
       if (known || bytes === undefined) continue;
@@ -107,6 +116,7 @@ export class Recovery {
         id,
         kind: 'snapshot',
         state: 'recovered',
+        ending: null,
         file: this.#files.nameOf('snapshot', id),
         startedAt: timeOfId(id).toISOString(),
         durationMs: 0,
@@ -117,10 +127,11 @@ export class Recovery {
     }
   }
 
-  /** Those of films that are gone go too. */
+  /** Those of records that are gone go too. */
   async #thumbnails(): Promise<void> {
     for (const id of await this.#files.thumbnailIds()) {
-      if (isRecordId(id) && !this.#catalogue.find('recording', id)) await this.#files.removeThumbnail(id);
+      const known = this.#catalogue.findAny('recording', id) ?? this.#catalogue.findAny('snapshot', id);
+      if (isRecordId(id) && !known) await this.#files.removeThumbnail(id);
     }
   }
 

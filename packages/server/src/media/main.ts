@@ -5,6 +5,8 @@ import { mendFilm, probeFilm } from './film/probe.ts';
 import { thumbnailOf } from './film/thumbnail.ts';
 import { asMediaError, MediaError } from './media-error.ts';
 import type { CallMessage, MediaCall, MediaCalls, ToMedia } from './messages.ts';
+import { discoverCameras } from './onvif/discovery.ts';
+import { findDevices, surveySizes } from './v4l2/survey.ts';
 
 /** The media process: takes the server's messages and lets the engine do the work. */
 
@@ -30,13 +32,22 @@ function receive(message: ToMedia): void {
       void engine.start();
       return;
     case 'adjust':
-      engine?.adjust(message.settings);
+      engine?.adjust(message.settings, message.revision);
       return;
     case 'openStream':
       engine?.openStream(message.stream, message.spec);
       return;
     case 'closeStream':
       engine?.closeStream(message.stream);
+      return;
+    case 'openVideo':
+      engine?.videos[message.video].open();
+      return;
+    case 'closeVideo':
+      engine?.videos[message.video].close();
+      return;
+    case 'requestKey':
+      engine?.videos[message.video].requestKey();
       return;
     case 'call':
       void answer(message);
@@ -58,10 +69,18 @@ async function answer(message: CallMessage): Promise<void> {
 
 function perform(message: CallMessage): Promise<MediaCalls[MediaCall]['result']> {
   switch (message.call) {
+    case 'discover':
+      return Promise.all([findDevices(), discoverCameras()]).then((found) => found.flat());
+    case 'control':
+      return running().control(message.settings, message.revision);
+    case 'abilities':
+      return running().abilities();
     case 'probe':
       return probeFilm(message.path);
     case 'mend':
       return mendFilm(message.path);
+    case 'sizes':
+      return surveySizes(message.device, message.taken);
     case 'thumbnail':
       return thumbnailOf(message.path, message.width).then((jpeg) => ({ jpeg }));
     case 'still':

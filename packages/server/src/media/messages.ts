@@ -1,4 +1,7 @@
 import type { State } from '@sightglass/protocol';
+import type { Abilities } from './abilities.ts';
+
+export type { Abilities } from './abilities.ts';
 
 /**
  * The messages between the server and the media process: the only thing that the two share. They
@@ -11,7 +14,32 @@ export type SourceSpec =
   /** Plays for ever, from the start again at its end. */
   | { readonly kind: 'file'; readonly path: string }
   /** Reconnects by itself. */
-  | { readonly kind: 'rtsp'; readonly url: string };
+  | { readonly kind: 'rtsp'; readonly url: string }
+  /** Finds the address of its pictures itself, and takes settings; `onvif://[USER:PASSWORD@]HOST[:PORT]`. */
+  | { readonly kind: 'onvif'; readonly url: string }
+  /** A camera of this machine; it may come and go. */
+  | { readonly kind: 'v4l2'; readonly device: DeviceName };
+
+/** Which camera of Video4Linux is meant. */
+export type DeviceName =
+  /** The first that no other head uses. */
+  | { readonly by: 'any' }
+  /** A path, such as `/dev/video0` or one below `/dev/v4l/by-id`. */
+  | { readonly by: 'path'; readonly path: string }
+  /** Vendor and product of a USB camera: four digits each, in small letters, as `lsusb` writes them. */
+  | { readonly by: 'usb'; readonly vendor: string; readonly product: string };
+
+/** A device as it is written behind `v4l2:`. */
+export function textOfDevice(device: DeviceName): string {
+  switch (device.by) {
+    case 'any':
+      return 'auto';
+    case 'path':
+      return device.path;
+    case 'usb':
+      return `usb:${device.vendor}:${device.product}`;
+  }
+}
 
 /** One head: a source per sensor. A lone `synthetic` source has two sensors, wide and close. */
 export type HeadSpec = readonly [SourceSpec, ...SourceSpec[]];
@@ -29,6 +57,12 @@ export interface Format {
   readonly width: number;
   readonly height: number;
   readonly fps: number;
+}
+
+/** Of a size such as `1280x720`. */
+export function sizeOf(resolution: string): { width: number; height: number } {
+  const [width = 0, height = 0] = resolution.split('x').map(Number);
+  return { width, height };
 }
 
 /** The keys that the picture is made from, besides its format. All can change at every frame. */
@@ -54,8 +88,33 @@ export const PICTURE_KEYS = [
 
 export type PictureKey = (typeof PICTURE_KEYS)[number];
 
+/** What a camera may do itself, and may refuse. */
+export const CAMERA_KEYS = [
+  'cam1-light',
+  'cam2-light',
+  'brightness',
+  'contrast',
+  'sharpness',
+  'saturation',
+  'gain',
+  'red-gain',
+  'blue-gain',
+  'auto-exposure',
+  'auto-white-balance',
+] as const satisfies readonly PictureKey[];
+
+export type CameraKey = (typeof CAMERA_KEYS)[number];
+
+/** Settings that cameras do not take, each with the value and the reason in words for a person. */
+export type Refusals = Partial<Record<CameraKey, string>>;
+
 /** What the picture is made from. */
 export type PictureSettings = Pick<State, PictureKey>;
+
+/** Those of all values. */
+export function pictureSettingsOf(state: State): PictureSettings {
+  return Object.fromEntries(PICTURE_KEYS.map((key) => [key, state[key]])) as PictureSettings;
+}
 
 /** The composed picture, or one head by itself. */
 export type View = 'main' | 1 | 2;
@@ -69,6 +128,23 @@ export interface StreamSpec {
   readonly width?: number;
 }
 
+/** The H.264 streams: the composed picture in full, and small for whoever has little room or a slow link. */
+export type VideoName = 'main' | 'sub';
+
+/** What the streams may take, in kbit/s; undefined for what suits their size. */
+export type VideoRates = Readonly<Record<VideoName, number | undefined>>;
+
+/** One encoded picture of a stream. */
+export interface VideoPacket {
+  /** H.264, Annex B; a key frame has its parameter sets in front. */
+  readonly data: Uint8Array;
+  /** Whether decoding can begin with it. */
+  readonly key: boolean;
+  /** When it was taken: ms since 1970, on a clock that never jumps. */
+  readonly at: number;
+  readonly format: Format;
+}
+
 /** What a recording holds. */
 export interface FilmFacts {
   readonly durationMs: number;
@@ -78,10 +154,33 @@ export interface FilmFacts {
   readonly fps: number;
 }
 
+/** A camera that is ready to be a source, of this machine or on the network. What it is called it says itself, and may be anything. */
+export interface FoundCamera {
+  /** As a source is written: `onvif://HOST[:PORT]`, `v4l2:usb:VENDOR:PRODUCT` or `v4l2:PATH`. */
+  readonly address: string;
+  readonly name: string | null;
+  readonly model: string | null;
+  /** Why it cannot be used yet, and what to do. */
+  readonly problem?: string;
+  /** What it could do as camera 1, where that can be known without a login. */
+  readonly abilities?: Abilities;
+}
+
+/** The sizes of a camera of this machine, as `WxH`, and its device; none and null where it is not there. */
+export interface FoundSizes {
+  readonly path: string | null;
+  readonly sizes: readonly string[];
+}
+
 /** Requests that are answered, by name: what each carries and what its answer is. */
 export interface MediaCalls {
   /** Changes size and rate of everything; refused while recording. */
   setFormat: { format: Format; result: undefined };
+  /**
+   * Like the message `adjust`, answered when the cameras have it, with what one of them refuses: that is as it was before, which
+   * was told by `adjusted` then.
+   */
+  control: { settings: Partial<PictureSettings>; revision: number; result: Refusals };
   /** Begins a fragmented MP4 at `path`, which must not exist yet. */
   startRecording: { path: string; result: undefined };
   /** Stops the film's clock. */
@@ -96,6 +195,12 @@ export interface MediaCalls {
   thumbnail: { path: string; width: number; result: { jpeg: Uint8Array } };
   /** Opens and measures any video file; fails when it is none. */
   probe: { path: string; result: FilmFacts };
+  /** Looks for cameras that no head uses, and asks the network; takes a few seconds. */
+  discover: { result: readonly FoundCamera[] };
+  /** What each sensor of head 1 and head 2 can; null where it is not known. */
+  abilities: { result: readonly [readonly (Abilities | null)[], readonly (Abilities | null)[]] };
+  /** The sizes that a camera of this machine delivers. `taken` are devices that another head has: only one named by its path may be among them. */
+  sizes: { device: DeviceName; taken: readonly string[]; result: FoundSizes };
   /** Cuts a film that a crash left behind to what is whole, and measures it; fails when that is nothing. */
   mend: { path: string; result: FilmFacts };
 }
@@ -110,13 +215,25 @@ export type CallMessage = {
 /** Server → media process. */
 export type ToMedia =
   /** The first message, once. */
-  | { type: 'start'; heads: HeadSpecs; format: Format; settings: PictureSettings }
-  /** Takes effect with the next frame. */
-  | { type: 'adjust'; settings: Partial<PictureSettings> }
+  | {
+      type: 'start';
+      heads: HeadSpecs;
+      format: Format;
+      settings: PictureSettings;
+      rates: VideoRates;
+      revision: number;
+    }
+  /** Takes effect with the next frame. `revision` counts the changes up to this one. */
+  | { type: 'adjust'; settings: Partial<PictureSettings>; revision: number }
   | CallMessage
   /** `stream` is a number that the server chose; frames carry it. */
   | { type: 'openStream'; stream: number; spec: StreamSpec }
   | { type: 'closeStream'; stream: number }
+  /** Packets come until it is closed, beginning with a key frame. */
+  | { type: 'openVideo'; video: VideoName }
+  | { type: 'closeVideo'; video: VideoName }
+  /** Somebody has joined, or lost something: a key frame soon. */
+  | { type: 'requestKey'; video: VideoName }
   /** Ends a recording in order, then the process. */
   | { type: 'stop' };
 
@@ -135,11 +252,24 @@ export interface HeadReport {
   readonly sensors: number;
   /** Why there are no pictures, in words for a person. */
   readonly problem?: string;
+  /** What is wrong though there are: that settings do not reach the camera, and why. */
+  readonly warning?: string;
+}
+
+/** What a head says before its first picture. */
+export const WAITING = 'waiting for the first picture';
+
+/** The pictures that a source delivers, of the last interval. */
+export interface InputReport {
+  readonly width: number;
+  readonly height: number;
+  /** Pictures per second. */
+  readonly fps: number;
 }
 
 /** Time that one stage of the picture took, since the last report. */
 export interface StageReport {
-  /** Stage, such as `source 1`, `compose`, `jpeg main`, `h264`. */
+  /** Stage, such as `source 1`, `compose`, `jpeg main`, `h264 main`. */
   readonly stage: string;
   readonly frames: number;
   /** Mean wall-clock time per frame, in ms. */
@@ -154,6 +284,8 @@ export interface MediaStatistics {
   /** Frame ticks that passed without a frame because the process was late. */
   readonly late: number;
   readonly stages: readonly StageReport[];
+  /** What came in for head 1 and head 2; null where nothing did. */
+  readonly inputs: readonly [InputReport | null, InputReport | null];
   /** Resident memory of the process, in bytes. */
   readonly rssBytes: number;
   /** CPU seconds (user and system) that the process took in the interval, per second. */
@@ -170,9 +302,13 @@ export type FromMedia =
   | { type: 'refusal'; request: number; error: MediaErrorName; message: string }
   /** One frame of a stream, complete JPEG. `frame` counts composed frames. A slow channel loses frames, never order. */
   | { type: 'frame'; stream: number; jpeg: Uint8Array; frame: number }
+  /** One picture of a video stream. A slow channel loses all up to the next key frame, never order. */
+  | { type: 'video'; video: VideoName; packet: VideoPacket }
   /** Once a second while a film grows. */
   | { type: 'progress'; durationMs: number; bytes: number }
   /** The film had to be ended (disk full, an encoder failed); what was written stays and is whole. */
   | { type: 'recordingEnded'; error: MediaErrorName; message: string; film: FilmFacts }
   | { type: 'statistics'; statistics: MediaStatistics }
+  /** Somebody has changed these at a camera itself, after the change `revision` of the server had come. */
+  | { type: 'adjusted'; settings: Partial<PictureSettings>; revision: number }
   | { type: 'log'; level: 'info' | 'warn' | 'error'; message: string };

@@ -1,9 +1,10 @@
-import type { MediaRecord, Offer, State } from '@sightglass/protocol';
+import type { Key, MediaRecord, Offer, State } from '@sightglass/protocol';
 import type { Adjustment, CameraControl } from './camera-control.ts';
 
 /** A camera that notes what it is asked to do; a test can make its next call fail or wait. */
 export class RecordingCamera implements CameraControl {
   readonly offer: Offer = { resolutions: ['640x480', '1280x720', '1920x1080'], sensors: [2, 2] };
+  devices: ReadonlySet<Key> = new Set();
   readonly calls: string[] = [];
   readonly adjustments: Adjustment[] = [];
   /** What else is so when a recording has begun or ended. */
@@ -15,6 +16,10 @@ export class RecordingCamera implements CameraControl {
 
   adjust(adjustment: Adjustment): void {
     this.adjustments.push(adjustment);
+  }
+
+  drive(key: Key, value: unknown): Promise<void> {
+    return this.#do(`${key} ${value}`);
   }
 
   setFormat(format: { resolution?: string; fps?: number }): Promise<void> {
@@ -45,6 +50,7 @@ export class RecordingCamera implements CameraControl {
       id: 'a',
       kind: 'snapshot',
       state: 'ready',
+      ending: null,
       file: 'a.jpg',
       url: '/api/snapshots/a/file',
       startedAt: '2026-01-01T00:00:00.000Z',
@@ -52,6 +58,8 @@ export class RecordingCamera implements CameraControl {
       bytes: 1,
       resolution: '1280x720',
       fps: 0,
+      name: null,
+      note: null,
     };
   }
 

@@ -1,4 +1,4 @@
-import type { MediaRecord, Offer, State } from '@sightglass/protocol';
+import type { Key, MediaRecord, Offer, State } from '@sightglass/protocol';
 
 /** The keys that the camera applies by software and cannot refuse. */
 export type Adjustment = Partial<State>;
@@ -11,6 +11,10 @@ export type Adjustment = Partial<State>;
  */
 export interface CameraControl {
   readonly offer: Offer;
+  /** The keys that a device stands for, which can refuse: a lamp, a camera's own control. */
+  readonly devices: ReadonlySet<Key>;
+  /** Brings such a device to a value. Called any number of times; of those that wait, the last counts. */
+  drive(key: Key, value: unknown): Promise<void>;
   /** Binds values for the next frame. Called any number of times per turn; merged on the way. */
   adjust(adjustment: Adjustment): void;
   setFormat(format: { resolution?: string; fps?: number }): Promise<void>;

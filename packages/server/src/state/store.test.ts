@@ -206,6 +206,15 @@ describe('what is kept', () => {
     expect(restored['cam1-exists']).toBe(false);
   });
 
+  it('begins with the size next below the default where the camera does not have that', () => {
+    const sizes = (...resolutions: string[]) =>
+      new Store(
+        Object.assign(new RecordingCamera(), { offer: { resolutions, sensors: [1, 1] as const } }),
+      ).read().resolution;
+    expect(sizes('320x240', '640x480', '1920x1080')).toBe('640x480');
+    expect(sizes('1920x1080')).toBe('1920x1080');
+  });
+
   it('never shows a camera that was taken away', () => {
     const single = Object.assign(new RecordingCamera(), {
       offer: { resolutions: ['640x480'], sensors: [1, 0] as const },

@@ -1,9 +1,10 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
+import { MendableError } from '../mendable-error.ts';
 
 /** The data directory cannot be used; the message is one line that says what to do. */
-export class DataDirectoryError extends Error {
+export class DataDirectoryError extends MendableError {
   override readonly name = 'DataDirectoryError';
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
+import { MendableError } from '../mendable-error.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 export type Database = SqliteDatabase.Database;
@@ -9,12 +10,12 @@ export type Database = SqliteDatabase.Database;
 const DAMAGE = /^SQLITE_(NOTADB|CORRUPT)/;
 
 /** The database is of a newer release than this one. */
-export class DatabaseTooNew extends Error {
+export class DatabaseTooNew extends MendableError {
   override readonly name = 'DatabaseTooNew';
 }
 
 /** The database cannot be read; the message is one line that says what to do. */
-export class DatabaseDamaged extends Error {
+export class DatabaseDamaged extends MendableError {
   override readonly name = 'DatabaseDamaged';
 }
 

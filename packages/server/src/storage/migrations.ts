@@ -75,4 +75,39 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX audit_key ON audit (key);
   CREATE INDEX audit_ok ON audit (ok);
   `,
+  `
+  ALTER TABLE users ADD COLUMN rtsp INTEGER NOT NULL DEFAULT 0 CHECK (rtsp IN (0, 1));
+  ALTER TABLE users ADD COLUMN digest_md5 TEXT;
+  ALTER TABLE users ADD COLUMN digest_sha256 TEXT;
+  `,
+  `
+  CREATE TABLE presets (
+    name       TEXT PRIMARY KEY,
+    key_values TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    created_by TEXT,
+    thumbnail  BLOB
+  ) STRICT;
+  `,
+  `
+  ALTER TABLE users ADD COLUMN password_change_due INTEGER NOT NULL DEFAULT 0 CHECK (password_change_due IN (0, 1));
+  ALTER TABLE sessions ADD COLUMN seen_at INTEGER;
+  ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';
+  ALTER TABLE sessions ADD COLUMN user_agent TEXT NOT NULL DEFAULT '';
+  `,
+  // `remove_at` is in ms since 1970: whoever has one is gone for everybody, and can be brought back until then.
+  `
+  ALTER TABLE media ADD COLUMN name TEXT;
+  ALTER TABLE media ADD COLUMN note TEXT;
+  ALTER TABLE media ADD COLUMN remove_at INTEGER;
+  CREATE INDEX media_to_remove ON media (remove_at) WHERE remove_at IS NOT NULL;
+
+  CREATE TABLE library (revision INTEGER NOT NULL) STRICT;
+  INSERT INTO library (revision) VALUES (0);
+  `,
+  // How a recording ended; null where nobody noted it.
+  `
+  ALTER TABLE media ADD COLUMN ending TEXT
+    CHECK (ending IN ('stopped', 'server-ended', 'media-failed', 'disk-full'));
+  `,
 ];

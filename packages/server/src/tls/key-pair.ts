@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { MendableError } from '../mendable-error.ts';
 
 /** The oldest version of TLS that is spoken; what is older is broken (RFC 8996). */
 export const MIN_VERSION = 'TLSv1.2';
@@ -12,7 +13,7 @@ export interface KeyPair {
 }
 
 /** A certificate or its key cannot be used; the message is one line that says what to do. */
-export class CertificateError extends Error {
+export class CertificateError extends MendableError {
   override readonly name = 'CertificateError';
 }
 

@@ -5,7 +5,7 @@ import type { InjectOptions } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { enterEverybody, NAMED, type Person, ROLES, WAYS } from './everybody.testkit.ts';
 import { registeredRoutes } from './http/description.testkit.ts';
-import { Scene } from './http/good-requests.testkit.ts';
+import { bodyOf, Scene } from './http/good-requests.testkit.ts';
 import { HttpHouse } from './http/http-server.testkit.ts';
 
 /** Who is let in: everybody, whoever is logged in, or whoever has one of the permissions. */
@@ -21,23 +21,42 @@ const TABLE: Readonly<Record<string, Who>> = {
   'GET /api/session': 'public',
   'POST /api/password': 'login',
   'GET /api/status': 'public',
+  'GET /api/cameras': ['Device_r'],
+  'GET /api/cameras/discover': ['System_rw'],
+  'GET /api/clients': ['System_r'],
+  'GET /api/network': ['Network_r'],
+  'GET /api/logs': ['System_r'],
   'GET /health': 'public',
   'GET /api/state': 'public',
   'GET /api/state/:key': ['Media_r'],
   'PATCH /api/state': ['Device_rw'],
+  'PUT /api/presets/:name': ['Device_rw'],
+  'PATCH /api/presets/:name': ['Device_rw'],
+  'GET /api/presets': ['Device_r'],
+  'GET /api/presets/:name/thumbnail': ['Device_r'],
+  'POST /api/presets/:name/apply': ['Device_rw'],
+  'DELETE /api/presets/:name': ['Device_rw'],
   'GET /camera.jpeg': ['Device_r'],
   'GET /image': ['Device_r'],
   'GET /api/stream.mjpeg': ['Device_r'],
+  'POST /api/whep': ['Device_r'],
+  'PATCH /api/whep/:id': ['Device_r'],
+  'DELETE /api/whep/:id': ['Device_r'],
   'POST /api/snapshot': ['Media_rw'],
   'GET /api/snapshots': ['Media_r'],
   'GET /api/snapshots/:id': ['Media_r'],
   'GET /api/snapshots/:id/file': ['Media_r'],
+  'GET /api/snapshots/:id/thumbnail': ['Media_r'],
+  'PATCH /api/snapshots/:id': ['Media_rw'],
   'DELETE /api/snapshots/:id': ['Media_rw'],
+  'POST /api/snapshots/:id/restore': ['Media_rw'],
   'GET /api/recordings': ['Media_r'],
   'GET /api/recordings/:id': ['Media_r'],
   'GET /api/recordings/:id/file': ['Media_r'],
   'GET /api/recordings/:id/thumbnail': ['Media_r'],
+  'PATCH /api/recordings/:id': ['Media_rw'],
   'DELETE /api/recordings/:id': ['Media_rw'],
+  'POST /api/recordings/:id/restore': ['Media_rw'],
   'POST /api/recording/start': ['Media_rw'],
   'POST /api/recording/pause': ['Media_rw'],
   'POST /api/recording/resume': ['Media_rw'],
@@ -55,8 +74,11 @@ const TABLE: Readonly<Record<string, Who>> = {
   'GET /api/tokens': 'login',
   'POST /api/tokens': 'login',
   'DELETE /api/tokens/:id': ['User_rw'],
+  'GET /api/sessions': 'login',
+  'DELETE /api/sessions/:id': ['User_rw'],
   'GET /api/audit': ['User_r'],
   'GET /api/v1': 'public',
+  'GET /api/live': 'public',
   'GET /api/openapi.json': 'public',
   'GET /api/asyncapi.json': 'public',
   'GET /api/docs': 'public',
@@ -70,6 +92,7 @@ const DECLARED: Readonly<Record<string, string>> = {
   'GET /api/state/:key': 'each key',
   'PATCH /api/state': 'each key',
   'DELETE /api/tokens/:id': 'login',
+  'DELETE /api/sessions/:id': 'login',
 };
 
 /** Media, whose addresses alone take `?token=`. */
@@ -77,9 +100,14 @@ const MEDIA: readonly string[] = [
   'GET /camera.jpeg',
   'GET /image',
   'GET /api/stream.mjpeg',
+  'POST /api/whep',
+  'PATCH /api/whep/:id',
+  'DELETE /api/whep/:id',
   'GET /api/snapshots/:id/file',
+  'GET /api/snapshots/:id/thumbnail',
   'GET /api/recordings/:id/file',
   'GET /api/recordings/:id/thumbnail',
+  'GET /api/presets/:name/thumbnail',
 ];
 
 /** Those that take a login, and no token, whatever it may. */
@@ -125,10 +153,11 @@ async function callAll(
 ): Promise<Answers> {
   const answers: Record<string, unknown> = {};
   for (const call of CALLS) {
-    const { url, payload, status = 200 } = await scene.request(call.replace('HEAD', 'GET'), caller);
-    const asking = await ask(call);
+    const good = await scene.request(call.replace('HEAD', 'GET'), caller);
+    const { url, status = 200 } = good;
+    const { headers, ...asking } = await ask(call);
     const [method] = call.split(' ');
-    const request = { method: method as 'GET', url, ...asking, ...(payload ? { payload } : {}) };
+    const request = { method: method as 'GET', url, ...asking, ...bodyOf(good, headers) };
     const got = call === 'GET /api/stream.mjpeg' ? await beginningOf(request) : await whole(request);
     answers[call] = got.status === status ? 'let in' : refusal(got, method === 'HEAD');
   }
@@ -224,12 +253,12 @@ describe('every change that is refused', () => {
     const refusals = () => house.audit.list({ limit: 1_000, user: '', ok: false }).items;
     const countOf = () => refusals().reduce((sum, { count = 1 }) => sum + count, 0);
     const before = countOf();
-    const { url, payload } = await scene.request(route, { password: '' });
+    const good = await scene.request(route, { password: '' });
     const [method] = route.split(' ');
     const { statusCode } = await house.app.inject({
       method: method as 'POST',
-      url,
-      ...(payload ? { payload } : {}),
+      url: good.url,
+      ...bodyOf(good),
     });
     expect(statusCode).toBe(401);
     expect(countOf()).toBe(before + 1);

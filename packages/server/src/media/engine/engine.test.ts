@@ -74,11 +74,11 @@ describe('a still', () => {
   it('follows an adjustment with the next frame, and the other settings stay', async () => {
     const { engine } = await Running.start({ 'main-camera': 2, 'cam1-light': false });
     const { y } = await look(engine);
-    engine.adjust({ brightness: 75 });
+    engine.adjust({ brightness: 75 }, 1);
     expect((await look(engine)).y).toBeGreaterThan(y + 20);
-    engine.adjust({ brightness: 50 });
+    engine.adjust({ brightness: 50 }, 1);
     expect(Math.abs((await look(engine)).y - y)).toBeLessThan(5);
-    engine.adjust({ 'main-camera': 1 });
+    engine.adjust({ 'main-camera': 1 }, 1);
     expect((await look(engine)).y).toBeLessThan(30);
   });
 
@@ -151,7 +151,7 @@ describe('a stream', () => {
     const running = await Running.start({ 'jpeg-quality': 95 });
     running.engine.openStream(1, { view: 'main' });
     const [good] = await running.frames(1, 1);
-    running.engine.adjust({ 'jpeg-quality': 10 });
+    running.engine.adjust({ 'jpeg-quality': 10 }, 1);
     await until(() => (running.of('frame').at(-1)?.jpeg.length ?? 0) < (good?.jpeg.length ?? 0) / 2);
     expect(await decoded(running.of('frame').at(-1)?.jpeg ?? new Uint8Array())).toMatchObject(SIZE);
   });
@@ -257,7 +257,7 @@ it('the statistics name the stages that had frames, and progress comes with a fi
     stages.push(...(running.report().statistics?.stages ?? []));
     return names().size >= 5;
   });
-  expect(names()).toEqual(new Set(['camera 1', 'camera 2', 'compose', 'jpeg main 80', 'h264']));
+  expect(names()).toEqual(new Set(['camera 1', 'camera 2', 'compose', 'jpeg main 80', 'h264 main']));
   expect(stages.filter(({ frames, meanMs, maxMs }) => frames === 0 || meanMs > maxMs)).toEqual([]);
   const { statistics, durationMs } = running.report();
   expect(statistics?.rssBytes).toBeGreaterThan(2 ** 20);

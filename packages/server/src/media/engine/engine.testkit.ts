@@ -28,7 +28,13 @@ export class Running {
 
   constructor(settings: Partial<PictureSettings> = {}, heads = SYNTHETIC) {
     this.engine = new Engine(
-      { heads, format: FORMAT, settings: neutral(settings) },
+      {
+        heads,
+        format: FORMAT,
+        settings: neutral(settings),
+        rates: { main: undefined, sub: undefined },
+        revision: 0,
+      },
       { post: (message) => this.messages.push(message), ready: () => this.room },
     );
     onTestFinished(() => this.engine.stop());

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { Counted, folder, numbered, play, SIZE } from '../recording/film.testkit.ts';
+import { folder, numbered, play, Reel, SIZE } from '../recording/film.testkit.ts';
 import { type Ending, FilmDesk } from './film-desk.ts';
 
 const FPS = 25;
@@ -13,12 +13,10 @@ class Desk {
   readonly films: FilmDesk;
   readonly endings: Ending[] = [];
   readonly path = join(folder(), 'film.mp4');
-  #encoded: Counted;
-  #given = 0;
+  readonly reel = new Reel(FPS);
 
   constructor() {
-    this.films = new FilmDesk((ending) => this.endings.push(ending));
-    this.#encoded = new Counted(() => this.films.takeStage());
+    this.films = new FilmDesk(this.reel.video, (ending) => this.endings.push(ending));
     onTestFinished(async () => {
       if (this.films.busy) await this.films.stop();
     });
@@ -26,28 +24,17 @@ class Desk {
 
   static async filming(): Promise<Desk> {
     const desk = new Desk();
-    await desk.films.start(desk.path, FORMAT);
+    await desk.films.start(desk.path);
     return desk;
   }
 
-  /** Gives the pictures of these ticks; those that a film wants are encoded then. */
-  async give(...ticks: readonly number[]): Promise<void> {
-    for (const tick of ticks) {
-      if (this.films.wantsFrames) this.#given += 1;
-      this.#write(tick);
-      await this.#encoded.reach(this.#given);
-    }
+  /** Whether the next frame belongs into a film. */
+  get wantsFrames(): boolean {
+    return this.reel.video.wants(1_000_000);
   }
 
-  /** Gives pictures faster than they are encoded. */
-  hurry(ticks: readonly number[]): void {
-    for (const tick of ticks) this.#write(tick);
-  }
-
-  #write(tick: number): void {
-    const frame = numbered(tick);
-    this.films.write(frame, tick);
-    frame.free();
+  give(...ticks: readonly number[]): Promise<void> {
+    return this.reel.give(...ticks);
   }
 
   async shown(path = this.path): Promise<[number, number][]> {
@@ -70,33 +57,29 @@ describe('without a film', () => {
   });
 
   it('no frames are wanted, and those that come are the caller’s', async () => {
-    const { films, path } = new Desk();
+    const desk = new Desk();
+    const { films, path } = desk;
     const frame = numbered(3);
-    films.write(frame, 0);
+    desk.reel.video.offer(frame, { tick: 0, at: 0 });
     expect(frame.data).not.toBeNull();
     frame.free();
-    expect([films.busy, films.wantsFrames, films.progress(), films.takeStage()]).toEqual([
-      false,
-      false,
-      undefined,
-      undefined,
-    ]);
+    expect([films.busy, desk.wantsFrames, films.progress()]).toEqual([false, false, undefined]);
     expect(readdirSync(dirname(path))).toEqual([]);
   });
 });
 
 describe('a film', () => {
   it('wants frames from its beginning to its end, but for its pauses', async () => {
-    const { films } = await Desk.filming();
-    const wants = () => [films.busy, films.wantsFrames];
+    const desk = await Desk.filming();
+    const { films } = desk;
+    const wants = () => [films.busy, desk.wantsFrames];
     expect(wants()).toEqual([true, true]);
     films.pause();
     expect(wants()).toEqual([true, false]);
     films.resume();
     expect(wants()).toEqual([true, true]);
-    const stopped = films.stop();
+    await films.stop();
     expect(wants()).toEqual([false, false]);
-    await stopped;
   });
 
   it('holds the frames that it wanted, and no others', async () => {
@@ -144,7 +127,7 @@ describe('a film', () => {
 
   it('leaves the frame with its owner, who may free it at once', async () => {
     const desk = await Desk.filming();
-    desk.hurry(range(0, 8));
+    desk.reel.hurry(...range(0, 8));
     await desk.films.stop();
     expect(await desk.shown()).toEqual(range(0, 8).map((tick) => [tick, tick]));
   });
@@ -152,9 +135,9 @@ describe('a film', () => {
   it('tells how it grows, and what its encoding takes', async () => {
     const desk = await Desk.filming();
     expect(desk.films.progress()).toEqual({ durationMs: 0, bytes: 0 });
-    desk.hurry([0, 1, 2]);
+    await desk.give(0, 1, 2);
     expect(desk.films.progress()).toMatchObject({ durationMs: 120 });
-    await vi.waitFor(() => expect(desk.films.takeStage()).toMatchObject({ stage: 'h264' }));
+    expect(desk.reel.video.takeStage()).toMatchObject({ stage: 'h264 main', frames: 3 });
   });
 
   it('is followed by the next, which begins at zero', async () => {
@@ -162,7 +145,7 @@ describe('a film', () => {
     await desk.give(0, 1);
     await desk.films.stop();
     const next = join(dirname(desk.path), 'next.mp4');
-    await desk.films.start(next, FORMAT);
+    await desk.films.start(next);
     await desk.give(50, 51, 52);
     await desk.films.stop();
     expect(await desk.shown(next)).toEqual([
@@ -179,7 +162,7 @@ describe('a film that cannot begin', () => {
     const other = join(dirname(desk.path), 'other.mp4');
     for (const paused of [false, true]) {
       if (paused) desk.films.pause();
-      await expect(desk.films.start(other, FORMAT)).rejects.toMatchObject({ error: 'Invalid state' });
+      await expect(desk.films.start(other)).rejects.toMatchObject({ error: 'Invalid state' });
     }
     desk.films.resume();
     expect(existsSync(other)).toBe(false);
@@ -191,8 +174,8 @@ describe('a film that cannot begin', () => {
   it('because another is just beginning is refused too', async () => {
     const desk = new Desk();
     const other = join(dirname(desk.path), 'other.mp4');
-    const first = desk.films.start(desk.path, FORMAT);
-    await expect(desk.films.start(other, FORMAT)).rejects.toMatchObject({ error: 'Invalid state' });
+    const first = desk.films.start(desk.path);
+    await expect(desk.films.start(other)).rejects.toMatchObject({ error: 'Invalid state' });
     await first;
     expect(existsSync(other)).toBe(false);
     await desk.give(0);
@@ -203,9 +186,9 @@ describe('a film that cannot begin', () => {
   it('because its file cannot be made leaves room for the next', async () => {
     const desk = new Desk();
     const nowhere = join(dirname(desk.path), 'no', 'film.mp4');
-    await expect(desk.films.start(nowhere, FORMAT)).rejects.toMatchObject({ error: 'Hardware error' });
-    expect([desk.films.busy, desk.films.wantsFrames]).toEqual([false, false]);
-    await desk.films.start(desk.path, FORMAT);
+    await expect(desk.films.start(nowhere)).rejects.toMatchObject({ error: 'Hardware error' });
+    expect([desk.films.busy, desk.wantsFrames]).toEqual([false, false]);
+    await desk.films.start(desk.path);
     await desk.give(0);
     expect(await desk.films.stop()).toMatchObject({ durationMs: 40 });
   });
@@ -220,18 +203,15 @@ it('a film that a full disk ends is told once, with what is left of it, and the 
   onTestFinished(() => void vi.restoreAllMocks());
   const noSpace = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   vi.spyOn(prototype, 'write').mockRejectedValue(noSpace);
-  for (let tick = 30; desk.films.busy && tick < 90; tick += 5) {
-    desk.hurry(range(tick, tick + 5));
-    await vi.waitFor(() => expect(desk.films.takeStage()?.frames ?? 5).toBeGreaterThan(0));
-  }
+  for (let tick = 30; desk.films.busy && tick < 90; tick += 5) await desk.give(...range(tick, tick + 5));
   await vi.waitFor(() => expect(desk.endings).toHaveLength(1));
   vi.restoreAllMocks();
-  expect(desk.films.wantsFrames).toBe(false);
+  expect(desk.wantsFrames).toBe(false);
   await expect(desk.films.stop()).rejects.toMatchObject({ error: 'Invalid state' });
   expect(desk.endings).toMatchObject([
     { problem: { error: 'Insufficient storage' }, film: { ...FORMAT, bytes: statSync(desk.path).size } },
   ]);
   expect((await desk.shown()).length).toBeGreaterThan(0);
-  await desk.films.start(join(dirname(desk.path), 'next.mp4'), FORMAT);
-  expect(desk.films.wantsFrames).toBe(true);
+  await desk.films.start(join(dirname(desk.path), 'next.mp4'));
+  expect(desk.wantsFrames).toBe(true);
 });

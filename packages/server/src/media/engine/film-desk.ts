@@ -1,8 +1,7 @@
-import type { Frame } from 'node-av';
 import { MediaError } from '../media-error.ts';
-import type { FilmFacts, Format, StageReport } from '../messages.ts';
-import { share } from '../picture/canvas.ts';
+import type { FilmFacts } from '../messages.ts';
 import { Recorder } from '../recording/recorder.ts';
+import type { VideoStream } from '../video/video-stream.ts';
 
 /** A film that had to be ended. */
 export interface Ending {
@@ -12,12 +11,17 @@ export interface Ending {
 
 /** The film under way, if there is one: its beginning, its pauses and its end. */
 export class FilmDesk {
+  readonly #video: VideoStream;
   readonly #ended: (ending: Ending) => void;
   #recorder: Recorder | undefined;
   #starting = false;
 
-  /** @param ended - told of a film that could not go on */
-  constructor(ended: (ending: Ending) => void) {
+  /**
+   * @param video - what is filmed; its format stays as it is while a film is under way
+   * @param ended - told of a film that could not go on
+   */
+  constructor(video: VideoStream, ended: (ending: Ending) => void) {
+    this.#video = video;
     this.#ended = ended;
   }
 
@@ -26,30 +30,23 @@ export class FilmDesk {
     return this.#recorder !== undefined;
   }
 
-  /** Whether the next frame belongs into a film. */
-  get wantsFrames(): boolean {
-    return this.#recorder !== undefined && !this.#recorder.paused;
-  }
-
   /** @throws MediaError */
-  async start(path: string, format: Format): Promise<void> {
+  async start(path: string): Promise<void> {
     if (this.#recorder || this.#starting) {
       throw new MediaError('Invalid state', 'A recording is under way already');
     }
     this.#starting = true;
+    const release = this.#video.hold();
     try {
-      this.#recorder = await Recorder.open(
-        { path, ...format },
-        { failed: (problem) => void this.#fail(problem) },
-      );
+      const recorder = await Recorder.open({ path, ...this.#video.format }, await this.#video.open(), {
+        failed: (problem) => void this.#fail(problem),
+      });
+      this.#recorder = recorder;
+      this.#video.join(recorder);
     } finally {
+      release();
       this.#starting = false;
     }
-  }
-
-  /** Takes a frame for the film; it stays the caller's. */
-  write(frame: Frame, tick: number): void {
-    if (this.wantsFrames) this.#recorder?.write(share(frame), tick);
   }
 
   /** @throws MediaError `Invalid state` */
@@ -66,22 +63,25 @@ export class FilmDesk {
   async stop(): Promise<FilmFacts> {
     const recorder = this.#busyRecorder();
     this.#recorder = undefined;
-    return recorder.close();
+    return this.#end(recorder);
   }
 
   progress(): { durationMs: number; bytes: number } | undefined {
     return this.#recorder?.progress();
   }
 
-  takeStage(): StageReport | undefined {
-    return this.#recorder?.takeStage();
-  }
-
   async #fail(problem: MediaError): Promise<void> {
     const recorder = this.#recorder;
     if (!recorder) return;
     this.#recorder = undefined;
-    this.#ended({ problem, film: await recorder.close() });
+    this.#ended({ problem, film: await this.#end(recorder) });
+  }
+
+  async #end(recorder: Recorder): Promise<FilmFacts> {
+    // What was shown by now belongs into it.
+    await this.#video.settled();
+    this.#video.leave(recorder);
+    return recorder.close();
   }
 
   #busyRecorder(): Recorder {

@@ -135,13 +135,14 @@ describe('a clock that was held up', () => {
           expect(ticks.length + clock.takeLate()).toBe(last + 1);
           expect(new Set(ticks).size).toBe(ticks.length);
           const early = times.map((time, at) => ((ticks[at] ?? 0) * 1_000) / fps - time);
-          // A timer may be a part of a ms early.
-          expect(Math.max(...early)).toBeLessThan(1);
+          // A timer may be a part of a ms early; the sums that find out by how much are rounded.
+          expect(Math.max(...early)).toBeLessThan(1 + 1e-6);
           // One that comes at once after a long frame is late, but by less than its own period.
           expect(Math.min(...early)).toBeGreaterThan(-1_000 / fps - 2);
         },
       ),
-      { numRuns: 60 },
+      // A period whose due times fall a rounding short of a whole ms.
+      { numRuns: 60, examples: [[19, [20, 93, 82, 67, 113, 0, 89, 106, 74, 51]]] },
     );
   });
 });

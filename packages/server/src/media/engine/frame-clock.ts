@@ -3,7 +3,7 @@
  * process was held up, ticks are left out; they are never made up for in a burst.
  */
 export class FrameClock {
-  readonly #tick: (tick: number) => Promise<void>;
+  readonly #tick: (tick: number, at: number) => Promise<void>;
   #period: number;
   #origin = 0;
   #last = -1;
@@ -15,9 +15,10 @@ export class FrameClock {
 
   /**
    * @param fps - frames per second
-   * @param tick - makes a frame; its number grows by one per period, also over those left out
+   * @param tick - makes a frame; its number grows by one per period, also over those left out, and `at` is when it
+   *   was due, in ms since 1970 by a clock that never jumps
    */
-  constructor(fps: number, tick: (tick: number) => Promise<void>) {
+  constructor(fps: number, tick: (tick: number, at: number) => Promise<void>) {
     this.#period = 1_000 / fps;
     this.#tick = tick;
   }
@@ -59,7 +60,8 @@ export class FrameClock {
     const current = Math.max(this.#last + 1, Math.floor((performance.now() - this.#origin) / this.#period));
     this.#late += current - this.#last - 1;
     this.#last = current;
-    this.#working = this.#tick(this.#base + current);
+    const due = this.#origin + current * this.#period;
+    this.#working = this.#tick(this.#base + current, performance.timeOrigin + due);
     await this.#working;
     this.#working = undefined;
     if (this.#running) this.#arm();

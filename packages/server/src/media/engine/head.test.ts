@@ -8,6 +8,7 @@ import { until } from '../sources/viewer.testkit.ts';
 import { readMarker } from '../synthetic/marker.ts';
 import { planesOf, type Size } from '../synthetic/planes.ts';
 import { drawSlate } from '../synthetic/slate.ts';
+import { SyntheticSource } from '../synthetic/synthetic-source.ts';
 import { GreyFilm } from './grey-film.testkit.ts';
 import { Observed } from './head.testkit.ts';
 
@@ -45,7 +46,7 @@ describe('a head without a signal', () => {
   it('measures nothing', async () => {
     const follow = vi.spyOn(Automatics.prototype, 'follow');
     const lost = new Observed(1, [NOWHERE]);
-    lost.head.idle();
+    lost.head.settle();
     await lost.picture(SIZE);
     expect(follow).not.toHaveBeenCalled();
     expect(lost.head.stopwatch.take().frames).toBe(0);
@@ -78,6 +79,45 @@ describe('a head whose signal', () => {
     expect(observed.changes).toEqual([true, false, true]);
     expect(levelsOf(await observed.picture(SIZE)).y).toBe(90);
     expect(observed.head.report()).toEqual({ exists: true, sensors: 1 });
+  });
+});
+
+describe('a head at which nobody looks', () => {
+  const SECONDS = 1_000;
+  /** So much later. */
+  const after = (ms: number, then: () => void) => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + ms);
+    then();
+    now.mockRestore();
+  };
+  const watched = () => vi.spyOn(SyntheticSource.prototype, 'setAudience');
+
+  it('lets its source rest after two seconds, and wakes it before the next picture is made', async () => {
+    const audience = watched();
+    const observed = await Observed.delivering(1, [SYNTHETIC]);
+    await observed.picture(SIZE);
+    audience.mockClear();
+    after(1.9 * SECONDS, () => observed.head.settle());
+    expect(audience).not.toHaveBeenCalled();
+    after(2.1 * SECONDS, () => {
+      observed.head.settle();
+      observed.head.settle();
+    });
+    expect(audience.mock.calls).toEqual([[false]]);
+    const render = vi.spyOn(Rendition.prototype, 'render');
+    await observed.picture(SIZE);
+    expect(audience.mock.calls).toEqual([[false], [true]]);
+    const [made = 0] = render.mock.invocationCallOrder;
+    expect(audience.mock.invocationCallOrder[1]).toBeLessThan(made);
+  });
+
+  it('begins with a source that rests, when another one is chosen meanwhile', async () => {
+    const observed = await Observed.delivering(1, [new GreyFilm(SIZE, 50).spec, SYNTHETIC]);
+    after(3 * SECONDS, () => observed.head.settle());
+    const audience = watched();
+    observed.head.adjust(neutral({ 'cam1-sensor': 2 }));
+    await observed.comes(2);
+    expect(audience.mock.calls).toEqual([[false]]);
   });
 });
 
@@ -238,7 +278,7 @@ describe('the automatics', () => {
     const now = vi.spyOn(performance, 'now');
     for (const ms of [1e6, 1e6 + 30, 1e6 + 59, 1e6 + 60, 1e6 + 61]) {
       now.mockReturnValue(ms);
-      head.idle();
+      head.settle();
     }
     now.mockRestore();
     const on = { exposure: true, whiteBalance: false };

@@ -24,6 +24,7 @@ export class Observed {
       settings,
       events: {
         changed: () => this.changes.push(this.head.report().exists),
+        adjusted: () => {},
         log: (level, message) => this.lines.push(`${level}: ${message}`),
       },
     });

@@ -1,8 +1,18 @@
 import { AV_PIX_FMT_YUV420P, type Frame } from 'node-av';
-import type { HeadReport, HeadSpec, PictureSettings } from '../messages.ts';
+import type { Abilities } from '../abilities.ts';
+import {
+  type CameraKey,
+  type HeadReport,
+  type HeadSpec,
+  type InputReport,
+  type PictureSettings,
+  type Refusals,
+  WAITING,
+} from '../messages.ts';
 import { Automatics, meansOf } from '../picture/automatics.ts';
 import { share, tagFrame } from '../picture/canvas.ts';
 import type { Size } from '../picture/filter-chain.ts';
+import { remainingOf } from '../picture/remaining.ts';
 import { Rendition } from '../picture/rendition.ts';
 import type { SceneSettings, SourceFormat } from '../sources/source.ts';
 import { drawSlate } from '../synthetic/slate.ts';
@@ -12,10 +22,15 @@ import { Stopwatch } from './stopwatch.ts';
 /** The automatics look at a head at most this often, in ms. */
 const MEASURING = 60;
 
+/** Nobody has looked for so long before a source may rest, in ms: longer than from one picture of a slow viewer to the next. */
+const RESTING = 2_000;
+
 /** What a {@link Head} tells. */
 export interface HeadEvents {
   /** Whether pictures come has changed. */
   changed(): void;
+  /** Somebody has changed these at the camera itself. */
+  adjusted(settings: Partial<PictureSettings>): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;
 }
 
@@ -46,10 +61,16 @@ export class Head {
   #settings: PictureSettings;
   #newest: Frame | undefined;
   #measuredAt = 0;
+  #lookedAt = performance.now();
+  #hasAudience = true;
   /** Whether the next frame is the first of another sensor. */
   #otherSensor = false;
   #exists = false;
-  #problem: string | undefined = 'waiting for the first picture';
+  #problem: string | undefined = WAITING;
+  #warning: string | undefined;
+  /** Pictures that came since the last report, and when that was. */
+  #arrived = 0;
+  #countedSince = performance.now();
 
   constructor(number: 1 | 2, spec: HeadSpec, { format, settings, events }: HeadStart) {
     this.#number = number;
@@ -59,9 +80,12 @@ export class Head {
     this.#sensors = new SensorSwitch(number, spec, {
       format,
       scene: this.#scene(),
+      picture: settings,
       events: {
         frame: (frame) => this.#take(frame),
         exists: (exists, problem) => this.#setExists(exists, problem),
+        unsettled: (reason) => this.#setWarning(reason),
+        adjusted: (changed) => events.adjusted(changed),
         log: (level, message) => events.log(level, `Camera ${number}: ${message}`),
       },
     });
@@ -74,14 +98,38 @@ export class Head {
       exists: this.#exists,
       sensors: this.#sensors.count,
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
+      ...(this.#warning === undefined ? {} : { warning: this.#warning }),
     };
+  }
+
+  /** What has come in since the last call; null where nothing has. */
+  takeInput(): InputReport | null {
+    const [frames, begun] = [this.#arrived, this.#countedSince];
+    this.#arrived = 0;
+    this.#countedSince = performance.now();
+    if (!this.#newest || frames === 0) return null;
+    const { width, height } = this.#newest;
+    return { width, height, fps: (frames * 1_000) / Math.max(1, this.#countedSince - begun) };
+  }
+
+  /** What each sensor can; null where it is not known. */
+  abilities(): Promise<readonly (Abilities | null)[]> {
+    return this.#sensors.abilities();
   }
 
   /** Takes effect with the next frame. */
   adjust(settings: PictureSettings): void {
     this.#settings = settings;
     this.#sensors.setScene(this.#scene());
-    if (this.#sensors.select(this.#sensor())) this.#otherSensor = true;
+    this.#sensors.setPicture(settings);
+    if (!this.#sensors.select(this.#sensor())) return;
+    this.#otherSensor = true;
+    this.#setWarning(undefined);
+  }
+
+  /** Resolves when its camera has these of the last settings. @returns what it has refused, and why */
+  settled(keys: ReadonlySet<CameraKey>): Promise<Refusals> {
+    return this.#sensors.settled(keys);
   }
 
   setFormat(format: SourceFormat): void {
@@ -94,6 +142,8 @@ export class Head {
    * stopped: filters that are used twice at once, or freed meanwhile, take the process with them.
    */
   async picture(size: Size, tick: number): Promise<Frame> {
+    this.#lookedAt = performance.now();
+    this.#setAudience(true);
     const output = this.#output(size);
     if (output.tick !== tick || !output.made) {
       release(output.made);
@@ -103,9 +153,10 @@ export class Head {
     return share(await output.made);
   }
 
-  /** Lets the automatics follow while nobody watches. */
-  idle(): void {
+  /** Ends a tick: where nobody looks at the head, its automatics follow all the same, and its source may rest. */
+  settle(): void {
     if (this.#exists && this.#newest) this.#measure(this.#newest);
+    if (performance.now() - this.#lookedAt > RESTING) this.#setAudience(false);
   }
 
   /** Frees what was not asked for since the last call. */
@@ -133,11 +184,18 @@ export class Head {
     tagFrame(frame);
     this.#newest?.free();
     this.#newest = frame;
+    this.#arrived += 1;
     if (!this.#otherSensor) return;
     // Not before: the frames of the sensor before are shown until then.
     this.#otherSensor = false;
     this.#automatics.reset();
     this.#measuredAt = 0;
+  }
+
+  #setAudience(present: boolean): void {
+    if (present === this.#hasAudience) return;
+    this.#hasAudience = present;
+    this.#sensors.setAudience(present);
   }
 
   #setExists(exists: boolean, problem: string | undefined): void {
@@ -152,14 +210,18 @@ export class Head {
     this.#events.changed();
   }
 
+  #setWarning(warning: string | undefined): void {
+    if (warning === this.#warning) return;
+    this.#warning = warning;
+    this.#events.changed();
+  }
+
   #measure(frame: Frame): void {
     const now = performance.now();
     if (now - this.#measuredAt < MEASURING) return;
     this.#measuredAt = now;
-    const on = {
-      exposure: this.#settings['auto-exposure'],
-      whiteBalance: this.#settings['auto-white-balance'],
-    };
+    const left = this.#remaining();
+    const on = { exposure: left['auto-exposure'], whiteBalance: left['auto-white-balance'] };
     this.#automatics.follow(meansOf(frame), on, now);
   }
 
@@ -170,7 +232,7 @@ export class Head {
     try {
       this.#measure(frame);
       const look = {
-        settings: this.#settings,
+        settings: this.#remaining(),
         exposure: this.#automatics.exposure,
         digitalGain: !this.#sensors.simulatesSensor,
       };
@@ -178,6 +240,11 @@ export class Head {
     } finally {
       frame.free();
     }
+  }
+
+  /** What the camera does not do itself. */
+  #remaining(): PictureSettings {
+    return remainingOf(this.#settings, this.#sensors.keys);
   }
 
   #output({ width, height }: Size): Output {

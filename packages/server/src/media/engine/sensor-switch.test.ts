@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { HeadSpec, SourceSpec } from '../messages.ts';
-import { levelsOf } from '../picture/frames.testkit.ts';
+import { levelsOf, neutral } from '../picture/frames.testkit.ts';
 import type { SceneSettings, SourceEvents } from '../sources/source.ts';
 import { until } from '../sources/viewer.testkit.ts';
 import { readMarker } from '../synthetic/marker.ts';
@@ -41,7 +41,7 @@ class Switched {
       exists: (exists) => this.presence.push(exists),
       log: () => {},
     };
-    this.sensors = new SensorSwitch(2, spec, { format, scene, events });
+    this.sensors = new SensorSwitch(2, spec, { format, scene, picture: neutral(), events });
     onTestFinished(() => this.sensors.stop());
   }
 

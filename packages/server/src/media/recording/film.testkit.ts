@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { AV_LOG_FATAL, type Frame, Log } from 'node-av';
 import { onTestFinished } from 'vitest';
-import type { StageReport } from '../messages.ts';
+import type { FilmFacts } from '../messages.ts';
 import { newFrame, planesOf } from '../synthetic/planes.ts';
+import { VideoStream } from '../video/video-stream.ts';
+import { Recorder } from './recorder.ts';
 
 const run = promisify(execFile);
 
@@ -84,21 +85,45 @@ export async function play(path: string, fps: number): Promise<Played> {
   };
 }
 
-/** Counts the frames that went through an encoder, to wait for those under way. */
-export class Counted {
-  readonly #takeStage: () => StageReport | undefined;
-  #frames = 0;
+/** A stream of {@link numbered} pictures. */
+export class Reel {
+  readonly video: VideoStream;
+  readonly #fps: number;
 
-  constructor(takeStage: () => StageReport | undefined) {
-    this.#takeStage = takeStage;
+  constructor(fps: number) {
+    this.#fps = fps;
+    this.video = new VideoStream('main', { ...SIZE, fps }, undefined);
+    onTestFinished(() => this.video.close());
   }
 
-  /** Resolves when so many frames have been encoded since the beginning. */
-  async reach(frames: number): Promise<void> {
-    for (;;) {
-      this.#frames += this.#takeStage()?.frames ?? 0;
-      if (this.#frames >= frames) return;
-      await turn();
+  /** Gives pictures, one after the other, and waits for the encoder; each carries its tick. */
+  async give(...ticks: readonly number[]): Promise<void> {
+    for (const tick of ticks) {
+      this.hurry(tick);
+      await this.video.settled();
     }
   }
+
+  /** Gives pictures faster than they are encoded. */
+  hurry(...ticks: readonly number[]): void {
+    for (const tick of ticks) {
+      const frame = numbered(tick);
+      this.video.offer(frame, { tick, at: (tick * 1_000) / this.#fps });
+      frame.free();
+    }
+  }
+}
+
+/** Records a film of {@link numbered} pictures, one a tick. @param path - of a file that does not exist yet */
+export async function shoot(path: string, pictures: number, fps: number): Promise<FilmFacts> {
+  const reel = new Reel(fps);
+  const recorder = await Recorder.open({ path, ...SIZE, fps }, await reel.video.open(), {
+    failed: (problem) => {
+      throw problem;
+    },
+  });
+  reel.video.join(recorder);
+  for (let tick = 0; tick < pictures; tick += 1) await reel.give(tick);
+  await recorder.settled();
+  return recorder.close();
 }

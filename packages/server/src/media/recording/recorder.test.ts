@@ -2,10 +2,9 @@ import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from '
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { Frame } from 'node-av';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { MediaError } from '../media-error.ts';
-import { Counted, folder, numbered, play, SIZE } from './film.testkit.ts';
+import { folder, play, Reel, SIZE } from './film.testkit.ts';
 import { Recorder } from './recorder.ts';
 
 const FPS = 25;
@@ -15,32 +14,29 @@ class Recording {
   readonly path: string;
   readonly recorder: Recorder;
   readonly problems: MediaError[];
-  readonly #encoded: Counted;
-  #given = 0;
+  readonly reel: Reel;
 
-  private constructor(path: string, recorder: Recorder, problems: MediaError[]) {
+  private constructor(path: string, recorder: Recorder, problems: MediaError[], reel: Reel) {
     this.path = path;
     this.recorder = recorder;
     this.problems = problems;
-    this.#encoded = new Counted(() => recorder.takeStage());
+    this.reel = reel;
   }
 
   static async open(path = join(folder(), 'film.mp4')): Promise<Recording> {
     const problems: MediaError[] = [];
-    const recorder = await Recorder.open(
-      { path, ...SIZE, fps: FPS },
-      { failed: (problem) => problems.push(problem) },
-    );
-    return new Recording(path, recorder, problems);
+    const reel = new Reel(FPS);
+    const recorder = await Recorder.open({ path, ...SIZE, fps: FPS }, await reel.video.open(), {
+      failed: (problem) => problems.push(problem),
+    });
+    reel.video.join(recorder);
+    return new Recording(path, recorder, problems, reel);
   }
 
-  /** Gives the pictures of these ticks and waits for the encoder; each carries its tick. */
+  /** Gives the pictures of these ticks and waits until they are in the file; each carries its tick. */
   async give(...ticks: readonly number[]): Promise<void> {
-    for (const tick of ticks) {
-      if (!this.recorder.paused) this.#given += 1;
-      this.recorder.write(numbered(tick), tick);
-      await this.#encoded.reach(this.#given);
-    }
+    await this.reel.give(...ticks);
+    await this.recorder.settled();
   }
 
   async played() {
@@ -161,8 +157,9 @@ describe('a pause', () => {
             paused = true;
             film.recorder.pause();
           } else if (each.type === 'resume') {
+            // Nothing happens to a film that goes on already.
+            resumed ||= paused;
             paused = false;
-            resumed = true;
             film.recorder.resume();
           } else {
             tick += each.passed;
@@ -190,32 +187,21 @@ describe('a pause', () => {
 });
 
 describe('the recorder', () => {
-  it('owns the frames it is given, and frees them all, also those it cannot take', async () => {
-    const film = await Recording.open();
-    const frames: Frame[] = [];
-    const give = (tick: number) => {
-      const frame = numbered(tick);
-      frames.push(frame);
-      film.recorder.write(frame, tick);
-    };
-    // More at once than it keeps waiting.
-    for (const tick of range(0, 30)) give(tick);
-    film.recorder.pause();
-    give(30);
-    await film.recorder.close();
-    give(31);
-    expect(frames.filter(({ data }) => data !== null)).toEqual([]);
-    const { shown } = await film.played();
-    expect(shown.map(({ pts, number }) => [pts, number])).toEqual(range(0, 11).map((each) => [each, each]));
-  });
-
-  it('that could not keep up shows the picture before for longer', async () => {
-    const film = await Recording.open();
-    for (const tick of range(0, 20)) film.recorder.write(numbered(tick), tick);
-    await new Counted(() => film.recorder.takeStage()).reach(11);
-    film.recorder.write(numbered(20), 20);
-    await film.recorder.close();
-    expect((await film.played()).shown.map(({ pts }) => pts)).toEqual([...range(0, 11), 20]);
+  it('of a stream that others take already begins with a key frame of its own', async () => {
+    const reel = new Reel(FPS);
+    reel.video.join({ wanting: true, picture: () => {}, failed: () => {} });
+    await reel.video.open();
+    await reel.give(0, 1, 2);
+    const path = join(folder(), 'film.mp4');
+    const spec = { path, ...SIZE, fps: FPS };
+    const recorder = await Recorder.open(spec, await reel.video.open(), { failed: () => {} });
+    reel.video.join(recorder);
+    await reel.give(3, 4);
+    await recorder.close();
+    expect((await play(path, FPS)).shown).toEqual([
+      { pts: 0, key: true, number: 3 },
+      { pts: 1, key: false, number: 4 },
+    ]);
   });
 
   it('does not begin in a file that is there, or in a folder that is not', async () => {
@@ -241,9 +227,9 @@ describe('the recorder', () => {
     const noSpace = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
     vi.spyOn(prototype, 'write').mockRejectedValue(noSpace);
     // Half a second and more is waiting for its fragment then.
-    for (const tick of range(60, 71)) film.recorder.write(numbered(tick), tick);
+    await film.give(...range(60, 75));
     await vi.waitFor(() => expect(film.problems).toHaveLength(1));
-    film.recorder.write(numbered(71), 71);
+    await film.give(75);
     expect(film.problems[0]).toMatchObject({ error: 'Insufficient storage' });
     const facts = await film.recorder.close();
     expect(film.problems).toHaveLength(1);

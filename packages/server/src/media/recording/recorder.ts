@@ -1,16 +1,8 @@
-import {
-  AV_CODEC_FLAG_GLOBAL_HEADER,
-  AV_PICTURE_TYPE_I,
-  AV_PICTURE_TYPE_NONE,
-  Encoder,
-  FF_ENCODER_LIBX264,
-  type Frame,
-  Muxer,
-  Rational,
-} from 'node-av';
-import { Stopwatch } from '../engine/stopwatch.ts';
+import { Muxer, type Packet } from 'node-av';
 import { asMediaError, type MediaError } from '../media-error.ts';
-import type { FilmFacts, StageReport } from '../messages.ts';
+import type { FilmFacts } from '../messages.ts';
+import type { EncodedPicture, H264Encoder } from '../video/h264-encoder.ts';
+import type { VideoSink } from '../video/video-stream.ts';
 import { FilmFile } from './film-file.ts';
 
 /** What a film is to be. */
@@ -28,8 +20,8 @@ export interface RecorderEvents {
   failed(problem: MediaError): void;
 }
 
-/** Frames that may wait for the encoder; more are left out, and the film shows the one before for longer. */
-const QUEUE_LIMIT = 10;
+/** Seconds of pictures that may wait for the disk; what comes then is left out, up to the next key frame. */
+const PATIENCE = 3;
 /** Longest fragment of the file, in microseconds: what a power cut can cost. */
 const FRAGMENT = 500_000;
 /**
@@ -37,37 +29,35 @@ const FRAGMENT = 500_000;
  * is small; but the sizes of boxes are put in afterwards, and so a `moov` or `moof` must fit.
  */
 const MUXER_BUFFER = 8_192;
-/** Bits per pixel and frame that the film may take on average: 1280x720 at 30/s gives 6.2 Mbit/s. */
-const BITS_PER_PIXEL = 0.225;
 
 /**
- * Writes a film: H.264 in a fragmented MP4 that plays at every moment, also after a power cut. A pause
+ * Writes a film: the H.264 of a stream in a fragmented MP4 that plays at every moment, also after a power cut. A pause
  * stops its clock; it goes on in the same file without a gap in its timestamps.
  */
-export class Recorder {
+export class Recorder implements VideoSink {
   readonly #spec: FilmSpec;
   readonly #events: RecorderEvents;
   readonly #file: FilmFile;
-  readonly #encoder: Encoder;
+  readonly #encoder: H264Encoder;
   readonly #muxer: Muxer;
   /** What the muxer gave that is not in the file yet. */
   readonly #written: Buffer[];
   readonly #stream: number;
-  readonly #stopwatch = new Stopwatch('h264');
-  readonly #queue: { readonly frame: Frame; readonly pts: number; readonly key: boolean }[] = [];
+  readonly #queue: Packet[] = [];
   #working: Promise<void> | undefined;
   #paused = false;
+  #closed = false;
   #failed = false;
-  /** Tick of the stream that is the zero of the film's clock; undefined until the next frame says it. */
+  /** Tick of the stream that is the zero of the film's clock; undefined until the next picture says it. */
   #zero: number | undefined;
-  /** Film time of the next frame, in frames. */
+  /** Film time of the next picture, in frames. */
   #next = 0;
   #keyWanted = true;
 
   private constructor(
     spec: FilmSpec,
     events: RecorderEvents,
-    parts: { file: FilmFile; encoder: Encoder; muxer: Muxer; written: Buffer[] },
+    parts: { file: FilmFile; encoder: H264Encoder; muxer: Muxer; written: Buffer[] },
   ) {
     this.#spec = spec;
     this.#events = events;
@@ -75,16 +65,20 @@ export class Recorder {
     this.#encoder = parts.encoder;
     this.#muxer = parts.muxer;
     this.#written = parts.written;
-    this.#stream = parts.muxer.addStream(parts.encoder);
+    this.#stream = parts.muxer.addStream(parts.encoder.encoder);
+    this.#encoder.requestKey(true);
   }
 
-  /** Begins a film. @throws MediaError when its file or the encoder cannot be made */
-  static async open(spec: FilmSpec, events: RecorderEvents): Promise<Recorder> {
+  /**
+   * Begins a film.
+   *
+   * @param encoder - of the stream whose pictures it will be given; it is not closed before the film is
+   * @throws MediaError when its file cannot be made
+   */
+  static async open(spec: FilmSpec, encoder: H264Encoder, events: RecorderEvents): Promise<Recorder> {
     const file = await FilmFile.create(spec.path).catch((problem: unknown) => {
       throw asMediaError(problem);
     });
-    const encoder = await Encoder.create(FF_ENCODER_LIBX264, encoderOptions(spec));
-    encoder.setCodecFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
     const written: Buffer[] = [];
     const muxer = await Muxer.open(
       // The buffer belongs to the muxer, which uses it again.
@@ -105,22 +99,31 @@ export class Recorder {
     return this.#paused;
   }
 
-  /**
-   * Takes a frame and owns it from now on.
-   *
-   * @param tick - number of the frame in the stream; a number left out is time that passed
-   */
-  write(frame: Frame, tick: number): void {
-    if (this.#paused || this.#failed || this.#queue.length >= QUEUE_LIMIT) {
-      frame.free();
+  get wanting(): boolean {
+    return !this.#paused && !this.#closed && !this.#failed;
+  }
+
+  picture({ packet, tick, key }: EncodedPicture): void {
+    if (!this.wanting || (this.#keyWanted && !key)) return;
+    if (this.#queue.length >= PATIENCE * this.#spec.fps) {
+      this.#keyWanted = true;
+      this.#encoder.requestKey();
       return;
     }
+    this.#keyWanted = false;
+    const kept = packet.clone();
+    if (!kept) return;
     this.#zero ??= tick - this.#next;
     const pts = Math.max(this.#next, tick - this.#zero);
     this.#next = pts + 1;
-    this.#queue.push({ frame, pts, key: this.#keyWanted });
-    this.#keyWanted = false;
+    kept.pts = BigInt(pts);
+    kept.dts = kept.pts;
+    this.#queue.push(kept);
     this.#working ??= this.#work();
+  }
+
+  failed(problem: unknown): void {
+    this.#fail(problem);
   }
 
   /** Stops the film's clock. */
@@ -130,71 +133,50 @@ export class Recorder {
 
   /** Lets the film's clock go on where it stopped, with a key frame. */
   resume(): void {
+    if (!this.#paused) return;
     this.#paused = false;
     this.#zero = undefined;
     this.#keyWanted = true;
+    this.#encoder.requestKey(true);
   }
 
   progress(): { durationMs: number; bytes: number } {
     return { durationMs: Math.round((this.#next / this.#spec.fps) * 1_000), bytes: this.#file.bytes };
   }
 
-  /** Encoding and writing, for the statistics. */
-  takeStage(): StageReport {
-    return this.#stopwatch.take();
+  /** Fulfilled when all that was taken by now is in the file. */
+  async settled(): Promise<void> {
+    await this.#working;
   }
 
   /** Ends the film; fulfilled when it is on the disk. Never rejects: what was written stays. */
   async close(): Promise<FilmFacts> {
-    this.#paused = true;
+    this.#closed = true;
     await this.#working;
     try {
-      if (!this.#failed && this.#next > 0) {
-        for await (const packet of this.#encoder.flushPackets()) {
-          await this.#muxer.writePacket(packet, this.#stream);
-          packet.free();
-        }
-      }
       await this.#muxer.close();
       if (!this.#failed) await this.#keep();
     } catch (problem) {
       this.#fail(problem);
     }
-    this.#encoder.close();
     await this.#file.close().catch((problem: unknown) => this.#fail(problem));
     const { width, height, fps } = this.#spec;
     return { ...this.progress(), width, height, fps };
   }
 
   async #work(): Promise<void> {
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      const { frame, pts, key } = next;
+    for (let packet = this.#queue.shift(); packet; packet = this.#queue.shift()) {
       try {
-        if (!this.#failed) await this.#stopwatch.time(() => this.#encode(frame, pts, key));
+        if (this.#failed) continue;
+        await this.#muxer.writePacket(packet, this.#stream);
+        await this.#keep();
       } catch (problem) {
         this.#fail(problem);
-      } finally {
-        frame.free();
-      }
-    }
-    this.#working = undefined;
-  }
-
-  async #encode(frame: Frame, pts: number, key: boolean): Promise<void> {
-    frame.timeBase = new Rational(1, this.#spec.fps);
-    frame.pts = BigInt(pts);
-    frame.duration = 1n;
-    frame.pictType = key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
-    // node-av's encoder would take the type away again from every frame.
-    if (key) Object.defineProperty(frame, 'pictType', { set: () => undefined });
-    for (const packet of await this.#encoder.encodeAll(frame)) {
-      try {
-        await this.#muxer.writePacket(packet, this.#stream);
       } finally {
         packet.free();
       }
     }
-    await this.#keep();
+    this.#working = undefined;
   }
 
   /** The muxer gives a fragment whole, in pieces, within one call: it is appended whole. */
@@ -213,23 +195,4 @@ export class Recorder {
     // The file knows better than the muxer what went wrong.
     this.#events.failed(asMediaError(this.#file.problem ?? problem));
   }
-}
-
-function encoderOptions({ width, height, fps }: FilmSpec) {
-  const bitrate = Math.round(width * height * fps * BITS_PER_PIXEL);
-  return {
-    bitrate,
-    maxRate: Math.round(bitrate * 1.5),
-    bufSize: bitrate,
-    gopSize: fps,
-    maxBFrames: 0,
-    threadCount: 1,
-    context: { framerate: new Rational(fps, 1) },
-    options: {
-      preset: 'ultrafast',
-      tune: 'zerolatency',
-      'forced-idr': true,
-      'x264-params': 'repeat-headers=1',
-    },
-  } as const;
 }

@@ -15,5 +15,8 @@ export class Backoff {
   }
 }
 
+/** The pause after a refused password, in ms: cameras lock out who guesses. */
+export const REFUSED_MS = 30_000;
+
 const FIRST_MS = 250;
 const LONGEST_MS = 2000;

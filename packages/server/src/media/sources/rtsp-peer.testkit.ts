@@ -7,6 +7,14 @@ const SCRIPT = fileURLToPath(new URL('rtsp-peer.testkit.py', import.meta.url));
 
 export type Authentication = 'none' | 'basic' | 'digest';
 
+/** What else a peer may be told. */
+export interface RtspPeerOptions {
+  /** Of the user `viewer`. */
+  readonly password?: string;
+  /** Paths of a certificate and its key: it is spoken to over TLS. Needs a password. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
 /** A GStreamer RTSP server in a process of its own. */
 export class RtspPeer {
   readonly port: number;
@@ -18,10 +26,13 @@ export class RtspPeer {
   }
 
   /** Resolves when the server takes connections. Port 0 is any free one. */
-  static async start(authentication: Authentication = 'none', port = 0): Promise<RtspPeer> {
-    const child = spawn('/usr/bin/python3', [SCRIPT, String(port), authentication], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+  static async start(
+    authentication: Authentication = 'none',
+    port = 0,
+    { password = 's3cret', tls }: RtspPeerOptions = {},
+  ): Promise<RtspPeer> {
+    const options = [String(port), authentication, password, ...(tls ? [tls.cert, tls.key] : [])];
+    const child = spawn('/usr/bin/python3', [SCRIPT, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface(child.stdout)) {
       const [, bound] = /^port (\d+)$/.exec(line) ?? [];
       if (bound) return new RtspPeer(child, Number(bound));

@@ -1,9 +1,20 @@
+import { lookup } from 'node:dns/promises';
+import type { Frame } from 'node-av';
 import { AV_CODEC_FLAG_LOW_DELAY } from 'node-av/constants';
-import { Backoff } from './backoff.ts';
+import { shownAddress } from '../../log/secrets.ts';
+import { type Abilities, type FormatReport, keyReports } from '../abilities.ts';
+import { Backoff, REFUSED_MS } from './backoff.ts';
 import { pause } from './pause.ts';
 import { Presence } from './presence.ts';
 import type { Source, SourceEvents } from './source.ts';
-import { VideoInput } from './video-input.ts';
+import {
+  LoginRefusedError,
+  NothingReadError,
+  VideoInput,
+  VideoInputError,
+  type VideoInputOptions,
+} from './video-input.ts';
+import { within } from './within.ts';
 
 /** Without a picture for so long, the source counts as lost, in ms. */
 const LOST_MS = 1500;
@@ -12,21 +23,45 @@ const SILENT_MS = 5000;
 /** Connecting and the first picture (some cameras send a key frame only every few seconds) take no longer, in ms. */
 const CONNECT_MS = 10_000;
 const WATCH_MS = 250;
+/** How long it may take to find out whether the name of a camera is known, in ms. */
+const LOOKUP_MS = 1_000;
+const UNANSWERED = 'the camera does not answer';
+const UNSEEN = 'the camera answers and sends no pictures';
+const UNKNOWN = 'nobody here knows a camera of that name: check it, or give its IP address';
 const STOPPED = 'the camera sends no pictures any more';
 
 /**
- * A network camera over RTSP: over TCP, with as little delay as FFmpeg can, connected again for ever. The user
- * name and password in the URL appear in no event.
+ * A network camera over RTSP: over TCP, or UDP where the camera refuses that, with as little delay as FFmpeg can,
+ * connected again for ever. The user name and password in the URL appear in no event. The certificate of a camera with
+ * TLS is not checked: cameras have signed theirs themselves.
  */
 export class RtspSource implements Source {
   readonly sensors = 1;
   readonly simulatesSensor = false;
   readonly #url: string;
+  readonly #name: string;
+  /** The URL as FFmpeg takes it. */
+  readonly #address: string;
+  readonly #options: VideoInputOptions;
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
+  /** What comes over the connection that there is. */
+  #format: FormatReport | undefined;
 
-  constructor(url: string) {
+  /**
+   * @param url - `rtsp://…` or `rtsps://…`, or `rtspu://…` for UDP alone
+   * @param name - in log lines; must hold no password
+   */
+  constructor(url: string, name = shownAddress(url)) {
     this.#url = url;
+    this.#name = name;
+    this.#address = url.replace(/^rtspu:/, 'rtsp:');
+    this.#options = optionsFor(url.startsWith('rtspu:') ? 'udp' : 'tcp+udp');
+  }
+
+  /** Undefined where nothing comes. */
+  abilities(): Abilities | undefined {
+    return this.#format && { formats: [this.#format], controls: [], keys: keyReports() };
   }
 
   start(events: SourceEvents): void {
@@ -46,18 +81,18 @@ export class RtspSource implements Source {
 
   async #run(events: SourceEvents): Promise<void> {
     const { signal } = this.#stopping;
-    const presence = new Presence(events, `Camera ${withoutCredentials(this.#url)}`);
+    const presence = new Presence(events, `Camera ${this.#name}`);
     const backoff = new Backoff();
     while (!signal.aborted) {
       const problem = await this.#connection(events, presence, backoff);
       if (signal.aborted) return;
-      presence.gone(problem);
-      await pause(backoff.next(), signal);
+      presence.gone(problem.message);
+      await pause(problem instanceof LoginRefusedError ? REFUSED_MS : backoff.next(), signal);
     }
   }
 
-  /** One connection from its beginning to its end. Returns why it ended, in words for a person. */
-  async #connection(events: SourceEvents, presence: Presence, backoff: Backoff): Promise<string> {
+  /** One connection from its beginning to its end. Returns why it ended. */
+  async #connection(events: SourceEvents, presence: Presence, backoff: Backoff): Promise<Error> {
     const giveUp = new AbortController();
     const signal = AbortSignal.any([this.#stopping.signal, giveUp.signal]);
     const begun = performance.now();
@@ -70,7 +105,7 @@ export class RtspSource implements Source {
     }, WATCH_MS);
     let input: VideoInput | undefined;
     try {
-      input = await VideoInput.open(this.#url, OPTIONS, signal);
+      input = await VideoInput.open(this.#address, this.#options, signal);
       for (let next = await input.next(); next; next = await input.next()) {
         if (signal.aborted) {
           next.frame.free();
@@ -78,40 +113,64 @@ export class RtspSource implements Source {
         }
         last = performance.now();
         backoff.reset();
+        this.#format = formatOf(input, next.frame);
         presence.here();
         events.frame(next.frame);
       }
-      return 'the camera ended the connection';
+      return new VideoInputError('the camera ended the connection');
     } catch (error) {
-      if (giveUp.signal.aborted) {
-        return last === undefined ? 'the camera does not answer' : STOPPED;
+      const waited = performance.now() - (last ?? begun);
+      const isSilent = error instanceof NothingReadError && waited > SILENT_MS - WATCH_MS;
+      if (giveUp.signal.aborted || isSilent) {
+        return new VideoInputError(last !== undefined ? STOPPED : input ? UNSEEN : UNANSWERED);
       }
-      return error instanceof Error ? error.message : String(error);
+      // FFmpeg says no more than "Input/output error" then.
+      if (!input && (await within(LOOKUP_MS, isUnknown(this.#url)))) return new VideoInputError(UNKNOWN);
+      return error instanceof Error ? error : new Error(String(error));
     } finally {
       clearInterval(watch);
+      this.#format = undefined;
       await input?.close();
     }
   }
 }
 
-const OPTIONS = {
-  demuxer: {
-    rtsp_transport: 'tcp',
-    // Sound is not used; a camera need not send it.
-    allowed_media_types: 'video',
-    fflags: 'nobuffer',
-    // In µs: how long a read may wait; the watch is usually earlier.
-    timeout: String(SILENT_MS * 1000),
-    // In µs and bytes: how long FFmpeg may look at a stream before it delivers pictures.
-    analyzeduration: '1000000',
-    probesize: '1000000',
-  },
-  threads: 1,
-  trusting: true,
-  flags: AV_CODEC_FLAG_LOW_DELAY,
-};
+function formatOf({ codec, rate }: VideoInput, { width, height }: Frame): FormatReport {
+  const rates = rate === undefined ? [] : [Math.round(rate * 100) / 100];
+  return { format: codec.toUpperCase(), width, height, rates };
+}
 
-/** The URL as it may be shown: without user name and password. */
-export function withoutCredentials(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
+/** Whether the host of an address has a name that nobody knows. */
+async function isUnknown(url: string): Promise<boolean> {
+  const { hostname } = new URL(url);
+  try {
+    await lookup(hostname.replaceAll(/[[\]]/g, ''));
+    return false;
+  } catch (problem) {
+    // The other where there is nobody to ask.
+    const unknown: readonly unknown[] = ['ENOTFOUND', 'EAI_AGAIN'];
+    return problem instanceof Error && 'code' in problem && unknown.includes(problem.code);
+  }
+}
+
+/** @param transport - those of RTP that may be used */
+function optionsFor(transport: 'udp' | 'tcp+udp'): VideoInputOptions {
+  return {
+    demuxer: {
+      rtsp_transport: transport,
+      // What the camera says to TCP counts: UDP is what is lost on a busy network.
+      rtsp_flags: 'prefer_tcp',
+      // Sound is not used; a camera need not send it.
+      allowed_media_types: 'video',
+      fflags: 'nobuffer',
+      // In µs: how long a read may wait.
+      timeout: String(SILENT_MS * 1000),
+      // In µs and bytes: how long FFmpeg may look at a stream before it delivers pictures.
+      analyzeduration: '1000000',
+      probesize: '1000000',
+    },
+    threads: 1,
+    trusting: true,
+    flags: AV_CODEC_FLAG_LOW_DELAY,
+  };
 }

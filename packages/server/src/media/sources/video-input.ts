@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import {
   CodecContext,
   type CodecParameters,
@@ -5,6 +6,7 @@ import {
   FFmpegError,
   FormatContext,
   Frame,
+  InputFormat,
   Packet,
   type Stream,
 } from 'node-av';
@@ -14,17 +16,37 @@ import {
   type AVCodecFlag,
   AVERROR_EAGAIN,
   AVERROR_EOF,
+  AVERROR_HTTP_NOT_FOUND,
+  AVERROR_HTTP_UNAUTHORIZED,
+  AVERROR_INVALIDDATA,
+  AVFMT_FLAG_NONBLOCK,
   AVMEDIA_TYPE_VIDEO,
   AVSEEK_FLAG_BACKWARD,
 } from 'node-av/constants';
 import { Conversion } from './conversion.ts';
+import { pause } from './pause.ts';
+
+/** How often a polled input is asked for its next picture, in ms. */
+const POLLING_MS = 4;
 
 /** An input could not be opened or read; the message says why in words for a person and names no address. */
 export class VideoInputError extends Error {
   override readonly name = 'VideoInputError';
 }
 
+/** Nothing came in time, or nothing that could be read: FFmpeg reports a peer that never answers as either. */
+export class NothingReadError extends VideoInputError {}
+
+/** The camera wants another user name or password. */
+export class LoginRefusedError extends VideoInputError {
+  constructor() {
+    super('the camera refuses the user name or password');
+  }
+}
+
 export interface VideoInputOptions {
+  /** FFmpeg's name of the demuxer, where the address does not tell. */
+  readonly kind?: string;
   /** FFmpeg's options of the demuxer and protocol, by name. */
   readonly demuxer: Readonly<Record<string, string>>;
   /** Threads of the decoder. With more than one it may hold pictures back. */
@@ -34,6 +56,8 @@ export interface VideoInputOptions {
    * more. Saves a second or so at network cameras.
    */
   readonly trusting?: boolean;
+  /** Whether the input is asked again and again instead of waited for: a silent device then holds no thread. */
+  readonly polled?: boolean;
   /** Flags of the decoder. */
   readonly flags?: AVCodecFlag;
 }
@@ -55,6 +79,8 @@ export interface TimedFrame {
 export class VideoInput {
   /** Frame rate in 1/s by the input's own account, if it gives one. */
   readonly rate: number | undefined;
+  /** FFmpeg's name of the codec, such as `h264`. */
+  readonly codec: string;
   readonly #format: FormatContext;
   readonly #stream: Stream;
   readonly #decoder: CodecContext;
@@ -69,7 +95,7 @@ export class VideoInput {
   private constructor(
     format: FormatContext,
     stream: Stream,
-    decoder: CodecContext,
+    { decoder, codec }: { readonly decoder: CodecContext; readonly codec: string },
     signal: AbortSignal,
     onAbort: () => void,
   ) {
@@ -81,6 +107,7 @@ export class VideoInput {
     this.#packet.alloc();
     this.#decoded.alloc();
     const { num, den } = stream.avgFrameRate;
+    this.codec = codec;
     this.rate = num > 0 && den > 0 ? num / den : undefined;
   }
 
@@ -96,8 +123,9 @@ export class VideoInput {
     let decoder: CodecContext | undefined;
     try {
       if (signal.aborted) throw new VideoInputError('interrupted');
+      if (options.polled) format.setFlags(AVFMT_FLAG_NONBLOCK);
       const dictionary = Dictionary.fromObject(options.demuxer);
-      const code = await format.openInput(address, null, dictionary);
+      const code = await format.openInput(address, kindOf(options), dictionary);
       dictionary.free();
       check(code, signal);
       const known = format.streams.some(({ codecpar }) => isKnownVideo(codecpar));
@@ -112,7 +140,7 @@ export class VideoInput {
       decoder.threadCount = options.threads;
       if (options.flags !== undefined) decoder.setFlags(options.flags);
       check(await decoder.open2(codec), signal);
-      return new VideoInput(format, stream, decoder, signal, onAbort);
+      return new VideoInput(format, stream, { decoder, codec: codec.name ?? '' }, signal, onAbort);
     } catch (error) {
       signal.removeEventListener('abort', onAbort);
       decoder?.freeContext();
@@ -164,6 +192,11 @@ export class VideoInput {
         await this.#decoder.sendPacket(null);
         return;
       }
+      if (code === AVERROR_EAGAIN) {
+        await pause(POLLING_MS, this.#signal);
+        check(0, this.#signal);
+        continue;
+      }
       check(code, this.#signal);
       const ours = this.#packet.streamIndex === this.#stream.index;
       // A damaged packet is an error of the decoder; the pictures after it may well be good.
@@ -195,11 +228,21 @@ export class VideoInput {
   }
 }
 
+function kindOf({ kind }: VideoInputOptions): InputFormat | null {
+  return kind === undefined ? null : InputFormat.findInputFormat(kind);
+}
+
 function isKnownVideo({ codecType, codecId }: CodecParameters): boolean {
   return codecType === AVMEDIA_TYPE_VIDEO && codecId !== AV_CODEC_ID_NONE;
 }
 
 function check(code: number, signal: AbortSignal): void {
   if (signal.aborted) throw new VideoInputError('interrupted');
+  if (code === AVERROR_HTTP_UNAUTHORIZED) throw new LoginRefusedError();
+  if (code === AVERROR_HTTP_NOT_FOUND)
+    throw new VideoInputError('there is nothing at this path: check the address');
+  if (code === AVERROR_INVALIDDATA || code === -constants.errno.ETIMEDOUT) {
+    throw new NothingReadError(FFmpegError.strerror(code));
+  }
   if (code < 0) throw new VideoInputError(FFmpegError.strerror(code));
 }

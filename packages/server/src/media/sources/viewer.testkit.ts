@@ -1,5 +1,6 @@
 import { AV_PIX_FMT_YUV420P, AVCOL_RANGE_JPEG, AVCOL_SPC_BT709 } from 'node-av/constants';
 import { vi } from 'vitest';
+import type { PictureSettings } from '../messages.ts';
 import { planesOf } from '../synthetic/planes.ts';
 import type { Source, SourceEvents } from './source.ts';
 
@@ -20,6 +21,10 @@ export class Viewer {
   readonly looks: Look[] = [];
   readonly presence: { readonly exists: boolean; readonly problem: string | undefined }[] = [];
   readonly lines: string[] = [];
+  /** Why settings do not reach it; undefined where they do again. */
+  readonly unsettled: (string | undefined)[] = [];
+  /** What somebody else was told to have changed at the camera. */
+  readonly adjusted: Partial<PictureSettings>[] = [];
   /** When each frame came, in ms of `performance.now()`. */
   readonly times: number[] = [];
   readonly #source: Source;
@@ -44,6 +49,12 @@ export class Viewer {
     },
     exists: (exists, problem) => {
       this.presence.push({ exists, problem });
+    },
+    unsettled: (reason) => {
+      this.unsettled.push(reason);
+    },
+    adjusted: (settings) => {
+      this.adjusted.push(settings);
     },
     log: (_level, message) => {
       this.lines.push(message);
@@ -71,10 +82,10 @@ export class Viewer {
 }
 
 /** Resolves when the condition holds; fails after 15 s. */
-export async function until(condition: () => boolean): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   await vi.waitFor(
-    () => {
-      if (!condition()) throw new Error('not yet');
+    async () => {
+      if (!(await condition())) throw new Error('not yet');
     },
     { timeout: 15_000, interval: 10 },
   );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Frame } from 'node-av';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { itBehavesAsASource } from '../sources/conformance.testkit.ts';
+import { FORMAT as ASKED, itBehavesAsASource } from '../sources/conformance.testkit.ts';
 import { openSource } from '../sources/open.ts';
 import { until, Viewer } from '../sources/viewer.testkit.ts';
 import { FramePool } from './frame-pool.ts';
@@ -12,7 +12,9 @@ import { nextTick, SyntheticSource } from './synthetic-source.ts';
 const FORMAT = { width: 640, height: 360, fps: 60 };
 
 for (const head of [1, 2] as const) {
-  itBehavesAsASource(`synthetic head ${head}`, async () => openSource({ kind: 'synthetic' }, head, FORMAT));
+  itBehavesAsASource(`synthetic head ${head}`, { isLost: false, takesSettings: false }, async () => ({
+    source: openSource({ kind: 'synthetic' }, head, ASKED),
+  }));
 }
 
 describe('a synthetic head', () => {
@@ -49,6 +51,26 @@ describe('a synthetic head', () => {
     source.setFormat({ width: 322, height: 182, fps: 30 });
     await viewer.see(1);
     expect(viewer.last).toMatchObject({ width: 322, height: 182, promised: true });
+  });
+
+  it('paints next to nothing while nobody looks, and what is now as soon as somebody does', async () => {
+    const { source, viewer } = opened();
+    await viewer.start().see(1);
+    const lit = viewer.last?.y ?? 0;
+    source.setAudience(false);
+    const awake = viewer.looks.length;
+    await viewer.see(3);
+    // One may have been due; the next two come late, and the later each, the longer.
+    const [second = 0, third = 0] = viewer.times.slice(awake + 1);
+    expect(third - second).toBeGreaterThan(3 * (1_000 / FORMAT.fps));
+    let resting = viewer.looks.length;
+    source.setScene({ light: false, gain: 0 });
+    expect(viewer.looks.length).toBe(resting + 1);
+    expect(viewer.last?.y).toBeLessThan(lit / 2);
+    resting = viewer.looks.length;
+    source.setAudience(true);
+    expect(viewer.looks.length).toBe(resting + 1);
+    await viewer.see(5);
   });
 
   it('goes dark with its light, and brighter with gain', async () => {

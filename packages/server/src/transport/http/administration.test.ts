@@ -35,6 +35,7 @@ describe('the users', () => {
         username: 'setter',
         role: 'viewer',
         permissions: ['Media_rw'],
+        rtsp: false,
         createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
         lastLoginAt: null,
       },
@@ -63,6 +64,17 @@ describe('the users', () => {
   ])('made from %o are refused, and nobody is made', async (wish, status, code) => {
     expect(await ask('POST', '/api/users', admin, wish)).toMatchObject({ status, body: { error: { code } } });
     expect((await ask('GET', '/api/users', admin)).body.items).toHaveLength(1);
+  });
+
+  it('may be let in by Digest, of which no trace is shown', async () => {
+    const made = await ask('POST', '/api/users', admin, user({ rtsp: true }));
+    expect(made).toMatchObject({ status: 201, body: { rtsp: true } });
+    expect(Object.values(made.body).join()).not.toMatch(/[\da-f]{32}/);
+    const changed = await ask('PATCH', '/api/users/setter', admin, { rtsp: false });
+    expect(changed).toMatchObject({ status: 200, body: { rtsp: false } });
+    expect(await ask('PATCH', '/api/users/setter', admin, { rtsp: 'yes' })).toMatchObject({ status: 400 });
+    const { body } = await ask('GET', '/api/audit?action=user.change&ok=true', admin);
+    expect(body.items).toMatchObject([{ key: 'setter', from: { rtsp: true }, to: { rtsp: false } }]);
   });
 
   it('are shown with User_r and changed with User_rw alone', async () => {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
+import { answer } from './answers.ts';
 import { PAGE, pageQuery } from './library.ts';
-import { answer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 const NAME = Type.Optional(Type.String({ maxLength: 100 }));

@@ -44,14 +44,16 @@ export class ConnectionDoor {
   /**
    * Stands before a server. To be called when all who listen for its connections do so: one that is sent away
    * never comes to them.
+   *
+   * @param farewell - what somebody is told who is sent away
    */
-  keep(server: Server): void {
+  keep(server: Server, farewell: (refusal: Refusal) => string = refusalText): void {
     const inside = server.listeners('connection');
     server.removeAllListeners('connection');
     server.on('connection', (socket: Socket) => {
       const refusal = this.#enter(socket);
       // Behind TLS nothing can be said yet.
-      if (refusal) this.#sendAway(socket, server instanceof TlsServer ? undefined : refusal);
+      if (refusal) this.#sendAway(socket, server instanceof TlsServer ? undefined : farewell(refusal));
       else for (const listener of inside) Reflect.apply(listener, server, [socket]);
     });
   }
@@ -73,9 +75,9 @@ export class ConnectionDoor {
     return undefined;
   }
 
-  #sendAway(socket: Socket, refusal: Refusal | undefined): void {
+  #sendAway(socket: Socket, words: string | undefined): void {
     socket.on('error', () => socket.destroy());
-    if (!refusal || this.#farewells >= FAREWELLS) {
+    if (words === undefined || this.#farewells >= FAREWELLS) {
       socket.destroy();
       return;
     }
@@ -87,6 +89,6 @@ export class ConnectionDoor {
     });
     // Read on until the other end closes: what lay unread would reset the connection, and the answer with it.
     socket.resume();
-    socket.end(refusalText(refusal));
+    socket.end(words);
   }
 }

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { HttpHouse } from './http-server.testkit.ts';
 
@@ -15,7 +16,14 @@ beforeEach(async () => {
   mkdirSync(join(consoleDirectory, 'assets'), { recursive: true });
   writeFileSync(join(consoleDirectory, 'index.html'), '<title>the page</title>');
   writeFileSync(join(consoleDirectory, 'favicon.svg'), '<svg/>');
-  writeFileSync(join(consoleDirectory, 'assets', 'index-abc123.js'), 'export {}');
+  writeFileSync(
+    join(consoleDirectory, 'manifest.webmanifest'),
+    '{"name":"Sightglass","display":"standalone"}',
+  );
+  const script = join(consoleDirectory, 'assets', 'index-abc123.js');
+  writeFileSync(script, 'export {}');
+  writeFileSync(`${script}.br`, brotliCompressSync('export {}'));
+  writeFileSync(`${script}.gz`, gzipSync('export {}'));
   writeFileSync(join(bare.data.directory, 'assets', 'secret.txt'), 'secret');
   house = await HttpHouse.open({ consoleDirectory });
   return async () => {
@@ -52,9 +60,37 @@ describe('the page', () => {
     expect(script.headers['content-type']).toMatch(/javascript/);
   });
 
+  it('comes compressed to those who take it so, in the best way they take', async () => {
+    const url = '/assets/index-abc123.js';
+    const plain = await get(url);
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    for (const [taken, used] of [
+      ['gzip, deflate, br', 'br'],
+      ['gzip', 'gzip'],
+    ] as const) {
+      const reply = await get(url, { 'accept-encoding': taken });
+      expect(reply.headers['content-encoding']).toBe(used);
+      expect(reply.headers['content-type']).toBe(plain.headers['content-type']);
+      expect(reply.headers['vary']).toBe('Accept-Encoding');
+      const bytes = used === 'br' ? brotliDecompressSync(reply.rawPayload) : gunzipSync(reply.rawPayload);
+      expect(bytes.toString()).toBe(plain.body);
+    }
+    // What nobody has compressed comes as it is.
+    const page = await get('/', { 'accept-encoding': 'gzip, deflate, br' });
+    expect(page.headers['content-encoding']).toBeUndefined();
+    expect(page.body).toBe('<title>the page</title>');
+  });
+
   it('that a browser has already does not come again', async () => {
     const etag = String((await get('/')).headers['etag']);
     expect((await get('/', { 'if-none-match': etag })).statusCode).toBe(304);
+  });
+
+  it('is installed under the name of the server', async () => {
+    const response = await get('/manifest.webmanifest');
+    expect(response.headers['content-type']).toMatch(/^application\/manifest\+json/);
+    const { name } = (await get('/api/status')).json<{ name: string }>();
+    expect(response.json()).toEqual({ name, short_name: name, display: 'standalone' });
   });
 
   it('runs no script but its own and lies in no frame but its own', async () => {

@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats';
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registeredRoutes } from './description.testkit.ts';
-import { type GoodRequest, Scene } from './good-requests.testkit.ts';
+import { bodyOf, type GoodRequest, Scene } from './good-requests.testkit.ts';
 import { HttpHouse } from './http-server.testkit.ts';
 
 /** As much of a described operation as is looked at here. */
@@ -94,8 +94,8 @@ describe('a described endpoint', () => {
   it('asks an anonymous to log in where it takes a permission, and no one else', async () => {
     for (const [method, path, operation] of operations) {
       if (!Array.isArray(operation['x-permission'])) continue;
-      const { url, payload } = await goodRequest(method, path);
-      const response = await house.app.inject({ method: method as 'GET', url, ...(payload && { payload }) });
+      const good = await goodRequest(method, path);
+      const response = await house.app.inject({ method: method as 'GET', url: good.url, ...bodyOf(good) });
       expect(response.statusCode, `${method} ${path}`).toBe(401);
       check(method, path, response);
     }
@@ -109,9 +109,11 @@ describe('a described endpoint', () => {
       'POST /api/logout': { headers: await house.bearer('viewer') },
     };
     for (const [method, path] of operations) {
-      const { url, payload, status = 200 } = await goodRequest(method, path);
-      const request = { ...asked(`${method} ${url}`), ...(payload && { payload }) };
-      const response = await house.app.inject({ ...request, ...others[`${method} ${path}`] });
+      const good = await goodRequest(method, path);
+      const { url, status = 200 } = good;
+      const { headers, ...request } = asked(`${method} ${url}`);
+      const body = bodyOf(good, headers);
+      const response = await house.app.inject({ ...request, ...body, ...others[`${method} ${path}`] });
       expect(response.statusCode, `${method} ${path}`).toBe(status);
       check(method, path, response);
     }

@@ -7,11 +7,12 @@ import {
   rowOf,
 } from '@sightglass/protocol';
 import type { FastifySchema, RouteOptions } from 'fastify';
+import { answer, otherAnswer } from './answers.ts';
 import { docsPage } from './docs-page.ts';
 import { STYLE } from './docs-style.ts';
 import type { RouteAccess } from './guard.ts';
 import { COOKIE } from './identity.ts';
-import { answer, COMPONENTS, otherAnswer } from './schemas.ts';
+import { COMPONENTS } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 declare module 'fastify' {

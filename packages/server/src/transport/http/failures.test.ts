@@ -20,7 +20,7 @@ describe('a request that cannot be served', () => {
     ['an address that there is not', { url: '/nowhere?token=a' }, 404, 'NOT_FOUND'],
     ['a method that there is not', { method: 'DELETE', url: '/api/state' }, 404, 'NOT_FOUND'],
     ['an address that is none', { url: '/%zz' }, 400, 'INVALID_REQUEST'],
-    ['an id without an end', { url: `/api/recordings/${'a'.repeat(500)}` }, 414, 'INVALID_REQUEST'],
+    ['an id without an end', { url: `/api/recordings/${'a'.repeat(2_000)}` }, 414, 'INVALID_REQUEST'],
     ['a query out of range', { url: '/camera.jpeg?quality=101' }, 400, 'INVALID_VALUE'],
     [
       'a body without what it needs',

@@ -1,15 +1,27 @@
 import { writeFileSync } from 'node:fs';
 import { type MediaRecord, PERMISSIONS } from '@sightglass/protocol';
+import type { InjectOptions } from 'fastify';
 import { FACTS, FILM, JPEG } from '../../library/library.testkit.ts';
+import { OFFER } from '../whep/offer.testkit.ts';
+import { pictureOf } from '../whep/picture.testkit.ts';
 import type { HttpHouse } from './http-server.testkit.ts';
 
 /** A request that whoever may make it gets the wished answer to. */
 export interface GoodRequest {
   /** With what stands for its parameters. */
   readonly url: string;
-  readonly payload?: object;
+  /** An object is sent as JSON. */
+  readonly payload?: object | string;
+  /** Of a payload that is text. */
+  readonly type?: string;
   /** Of the answer; 200 where it is not given. */
   readonly status?: number;
+}
+
+/** The body of a good request, with the headers that go with it. @param headers - that it is sent with anyway */
+export function bodyOf({ payload, type }: GoodRequest, headers: InjectOptions['headers'] = {}) {
+  const given = type === undefined ? headers : { ...headers, 'content-type': type };
+  return { headers: given, ...(payload === undefined ? {} : { payload }) };
 }
 
 type Maker = (scene: Scene, caller: { readonly password: string }) => GoodRequest | Promise<GoodRequest>;
@@ -17,6 +29,8 @@ type Maker = (scene: Scene, caller: { readonly password: string }) => GoodReques
 /** Somebody, and a role, that it is about; neither may do anything. */
 const SPARE = 'spare';
 const ROLE = 'may-nothing';
+/** With a picture. */
+const PRESET = 'bright';
 
 /** Who makes what is needed. */
 const MAKER = { username: null, address: '127.0.0.1', permissions: new Set(PERMISSIONS) };
@@ -40,8 +54,11 @@ export class Scene {
   static async set(house: HttpHouse): Promise<Scene> {
     house.auth.administration.createRole(MAKER, ROLE, []);
     await house.add(SPARE, ROLE);
+    const preset = { name: PRESET, values: { brightness: 60 }, by: null, thumbnail: JPEG };
+    house.presets.save(preset, new Date());
     // What a stream begins with: its head goes out with the first frame.
     house.picture.newest = JPEG;
+    house.picture.newestVideo = pictureOf(true, Date.now(), 0);
     return new Scene(house, (await film(house)).id, (await picture(house)).id);
   }
 
@@ -109,8 +126,24 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     );
     return { url: `/api/tokens/${id}`, status: 204 };
   },
+  'DELETE /api/sessions/:id': async ({ house }) => {
+    await house.auth.login(SPARE, `${SPARE}-secret`, '192.0.2.99');
+    const [session] = house.auth.administration.sessions(SPARE);
+    return { url: `/api/sessions/${session?.id}`, status: 204 };
+  },
   'GET /api/state/:key': () => ({ url: '/api/state/recording' }),
   'PATCH /api/state': () => ({ url: '/api/state', payload: { brightness: 60 } }),
+  'PUT /api/presets/:name': () => ({ url: '/api/presets/new', payload: { values: { brightness: 60 } } }),
+  'PATCH /api/presets/:name': ({ house }) => {
+    house.presets.save({ name: 'old', values: { brightness: 60 }, by: null }, new Date());
+    return { url: '/api/presets/old', payload: { name: 'renamed' } };
+  },
+  'GET /api/presets/:name/thumbnail': () => ({ url: `/api/presets/${PRESET}/thumbnail` }),
+  'POST /api/presets/:name/apply': () => ({ url: `/api/presets/${PRESET}/apply` }),
+  'DELETE /api/presets/:name': ({ house }) => {
+    house.presets.save({ name: 'old', values: { brightness: 60 }, by: null }, new Date());
+    return { url: '/api/presets/old', status: 204 };
+  },
   'POST /api/recording/pause': async ({ house }) => {
     await record(house);
     return { url: '/api/recording/pause' };
@@ -119,21 +152,50 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     await record(house);
     return { url: '/api/recording/resume' };
   },
+  'POST /api/whep': () => ({ url: '/api/whep', payload: OFFER, type: 'application/sdp', status: 201 }),
+  // A session is found by whoever began it alone, but nobody is told so before the right to ask.
+  'PATCH /api/whep/:id': () => ({
+    url: '/api/whep/of-nobody',
+    payload: 'a=end-of-candidates\r\n',
+    type: 'application/trickle-ice-sdpfrag',
+    status: 404,
+  }),
+  'DELETE /api/whep/:id': () => ({ url: '/api/whep/of-nobody', status: 404 }),
   'POST /api/snapshot': () => ({ url: '/api/snapshot', status: 201 }),
   'GET /api/recordings/:id': ({ film }) => ({ url: `/api/recordings/${film}` }),
   'GET /api/recordings/:id/file': ({ film }) => ({ url: `/api/recordings/${film}/file` }),
   'GET /api/recordings/:id/thumbnail': ({ film }) => ({ url: `/api/recordings/${film}/thumbnail` }),
+  'PATCH /api/recordings/:id': ({ film }) => ({
+    url: `/api/recordings/${film}`,
+    payload: { name: 'Part 7', note: null },
+  }),
+  'POST /api/recordings/:id/restore': async ({ house }) => {
+    const { id } = await film(house);
+    house.library.removals.later('recording', id, 60);
+    return { url: `/api/recordings/${id}/restore` };
+  },
   'DELETE /api/recordings/:id': async ({ house }) => ({
     url: `/api/recordings/${(await film(house)).id}`,
     status: 204,
   }),
   'GET /api/snapshots/:id': ({ picture }) => ({ url: `/api/snapshots/${picture}` }),
   'GET /api/snapshots/:id/file': ({ picture }) => ({ url: `/api/snapshots/${picture}/file` }),
+  'PATCH /api/snapshots/:id': ({ picture }) => ({
+    url: `/api/snapshots/${picture}`,
+    payload: { name: 'Part 7', note: null },
+  }),
+  'POST /api/snapshots/:id/restore': async ({ house }) => {
+    const { id } = await picture(house);
+    house.library.removals.later('snapshot', id, 60);
+    return { url: `/api/snapshots/${id}/restore` };
+  },
+  'GET /api/snapshots/:id/thumbnail': ({ picture }) => ({ url: `/api/snapshots/${picture}/thumbnail` }),
   'DELETE /api/snapshots/:id': async ({ house }) => ({
     url: `/api/snapshots/${(await picture(house)).id}`,
     status: 204,
   }),
   'GET /api/v1': () => ({ url: '/api/v1', status: 426 }),
+  'GET /api/live': () => ({ url: '/api/live', status: 426 }),
 };
 
 /** Begins a recording where none is under way. */

@@ -52,8 +52,26 @@ describe('the server', () => {
       },
       'Camera 1: connection refused; Camera 2: end of file',
     ],
+    [
+      'comes of a camera that no settings reach',
+      {
+        media: 'running',
+        heads: [{ exists: true, sensors: 1, warning: 'settings do not reach it: timed out' }, null],
+      },
+      'Camera 1: settings do not reach it: timed out',
+    ],
   ])('is not while its picture %s', async (_what, condition, camera) => {
     house.picture.condition = condition;
+    expect(await health()).toEqual(unhealthy({ camera, storage: 'ok' }));
+  });
+
+  it('is not while a light does not do what it should', async () => {
+    const heads = [
+      { exists: true, sensors: 1 },
+      { exists: true, sensors: 1 },
+    ] as const;
+    house.picture.condition = { media: 'running', heads, lampProblems: [undefined, 'There is no LED lamp'] };
+    const camera = 'Camera 2: the light is not as it should be. There is no LED lamp';
     expect(await health()).toEqual(unhealthy({ camera, storage: 'ok' }));
   });
 

@@ -1,4 +1,4 @@
-import { answer } from './schemas.ts';
+import { answer } from './answers.ts';
 import type { App, HttpServices } from './services.ts';
 
 /** Free bytes below which the storage is not healthy. */
@@ -25,12 +25,16 @@ export function addHealth(app: App, services: HttpServices): void {
 }
 
 function cameraCheck({ camera }: HttpServices): Check {
-  const { media, heads } = camera.health();
+  const { media, heads, lampProblems = [] } = camera.health();
   if (media !== 'running') return media === 'starting' ? 'The picture is starting' : 'The picture is down';
-  const dark = heads.flatMap((head, index) =>
-    head && !head.exists ? [`Camera ${index + 1}: ${head.problem ?? 'no signal'}`] : [],
+  const dark = heads.flatMap((head, index) => {
+    const problem = head?.exists ? head.warning : (head?.problem ?? 'no signal');
+    return head && problem !== undefined ? [`Camera ${index + 1}: ${problem}`] : [];
+  });
+  const unlit = lampProblems.flatMap((problem, index) =>
+    problem === undefined ? [] : [`Camera ${index + 1}: the light is not as it should be. ${problem}`],
   );
-  return dark.length === 0 ? 'ok' : dark.join('; ');
+  return [...dark, ...unlit].join('; ') || 'ok';
 }
 
 async function storageCheck({ library }: HttpServices): Promise<Check> {

@@ -6,6 +6,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { endHandshakes } from '../../tls/handshakes.ts';
 import { addAudit } from './audit.ts';
+import { addCameras } from './cameras.ts';
+import { addClients } from './clients.ts';
 import { addConsole } from './console.ts';
 import { addDescription, noteRoutes } from './description.ts';
 import { answerFailures, failureOf, sendFailure } from './failures.ts';
@@ -14,12 +16,16 @@ import { addHealth } from './health.ts';
 import { addLibrary } from './library.ts';
 import { requestLimits } from './limits.ts';
 import { addLogin } from './login.ts';
+import { addLogs } from './logs.ts';
+import { addNetwork } from './network.ts';
 import { pace } from './pace.ts';
 import { addPicture } from './picture.ts';
+import { addPresets } from './presets.ts';
 import { addRecording } from './recording.ts';
 import { checkOf } from './request-check.ts';
 import { addRoles } from './roles.ts';
 import type { App, HttpServices } from './services.ts';
+import { addSessions } from './sessions.ts';
 import { dropSlowReaders } from './slow-readers.ts';
 import { addState } from './state.ts';
 import { addStatus } from './status.ts';
@@ -27,12 +33,16 @@ import { addStream } from './stream.ts';
 import { addTokens } from './tokens.ts';
 import { answerUnreadable, refuseExpectations } from './unreadable.ts';
 import { addUsers } from './users.ts';
-import { addWebSocketHint } from './websocket-hint.ts';
+import { addWebSocketHints } from './websocket-hint.ts';
+import { addWhep } from './whep.ts';
 
 /** Bytes that a connection may leave unread before its sender is told; the WebSocket counts on it. */
 export const HIGH_WATER_MARK = 16 * 1_024;
 /** Seconds that a browser insists on TLS for, counted from its last visit. */
 const INSIST = 180 * 86_400;
+
+/** Characters of a part of an address that stands for a name: 60 characters, each of up to 12 where percent signs spell them. */
+const LONGEST_PARAMETER = 1_024;
 
 /** Seconds that a browser remembers what pages of another origin may do. */
 const PREFLIGHT_AGE = 600;
@@ -60,7 +70,7 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
     forceCloseConnections: true,
     http: requests,
     ...(https ? { https: { ...https, ...requests } } : {}),
-    routerOptions: { ignoreTrailingSlash: true },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAMETER },
   })
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(checkOf);
@@ -91,8 +101,8 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
     await app.register(fastifyCors, {
       origin: [...services.allowedOrigins],
       credentials: true,
-      methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
-      exposedHeaders: ['content-disposition', 'content-range', 'retry-after'],
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      exposedHeaders: ['content-disposition', 'content-range', 'etag', 'link', 'location', 'retry-after'],
       maxAge: PREFLIGHT_AGE,
     });
   }
@@ -107,15 +117,22 @@ export async function createHttpServer(services: HttpServices): Promise<App> {
   addUsers(app, services);
   addRoles(app, services);
   addTokens(app, services);
+  addSessions(app, services);
   addAudit(app, services);
   addStatus(app, services);
+  addCameras(app, services);
+  addClients(app, services);
+  addNetwork(app, services);
+  addLogs(app, services);
   addHealth(app, services);
   addState(app, services);
+  addPresets(app, services);
   addPicture(app, services);
   addStream(app, services);
+  await addWhep(app, services);
   addRecording(app, services);
   addLibrary(app, services);
-  addWebSocketHint(app);
+  addWebSocketHints(app);
   addDescription(app, services);
   await addConsole(app, services);
   return app;

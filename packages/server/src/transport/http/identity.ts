@@ -69,8 +69,16 @@ export async function identify(
   }
 }
 
-/** Who comes with a WebSocket upgrade; a cookie from a foreign page is refused (PROTOCOL.md, section 9). */
-export async function admit(request: IncomingMessage, access: Access): Promise<Admission> {
+/**
+ * Who comes with a WebSocket upgrade; a cookie from a foreign page is refused (PROTOCOL.md, section 9).
+ *
+ * @param queryToken - `?token=` where it is taken
+ */
+export async function admit(
+  request: IncomingMessage,
+  access: Access,
+  queryToken?: string,
+): Promise<Admission> {
   const { auth, audit, allowedOrigins, allowedHosts } = access;
   const address = request.socket.remoteAddress ?? '';
   const secure = request.socket instanceof TLSSocket;
@@ -81,14 +89,14 @@ export async function admit(request: IncomingMessage, access: Access): Promise<A
       user: null,
       address,
       action: 'request',
-      key: 'GET /api/v1',
+      key: `GET ${request.url?.split('?', 1)[0]}`,
       ok: false,
       error: FOREIGN.code,
     });
     return FOREIGN;
   }
   try {
-    return await identify(auth, request.headers, address);
+    return await identify(auth, request.headers, address, queryToken);
   } catch (problem) {
     const refused =
       problem instanceof InvalidToken ||

@@ -1,8 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import type { MediaRecord } from '@sightglass/protocol';
+import contentDisposition from 'content-disposition';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { JPEG } from '../../library/library.testkit.ts';
+import { JPEG, stoppedFilm } from '../../library/library.testkit.ts';
+import { shoot } from '../../media/recording/film.testkit.ts';
 import { HttpHouse } from './http-server.testkit.ts';
 
 /** Every byte says where it stands. */
@@ -20,13 +21,8 @@ beforeEach(async () => {
 const get = (url: string, more: Record<string, string> = {}) =>
   house.app.inject({ url, headers: { ...headers, ...more } });
 
-async function film(bytes = FILM): Promise<MediaRecord> {
-  const facts = { startedAt: new Date('2026-11-23T10:15:00Z'), resolution: '1280x720', fps: 25 };
-  const { record, path } = house.library.beginRecording(facts);
-  writeFileSync(path, bytes);
-  await house.library.finishRecording(record.id, { durationMs: 4_000, bytes: bytes.length });
-  return record;
-}
+const film = (bytes = FILM) =>
+  stoppedFilm(house.library, { startedAt: new Date('2026-11-23T10:15:00Z'), bytes });
 
 describe('a file', () => {
   it('comes whole, with its type, and may be kept by the browser', async () => {
@@ -55,6 +51,23 @@ describe('a file', () => {
       `attachment; filename="${file}"`,
     );
     expect((await get(url)).headers['content-disposition']).toBeUndefined();
+  });
+
+  it.each([
+    ['Part 7', 'Part 7.mp4'],
+    ['../../etc/passwd', '_.._etc_passwd.mp4'],
+    ['a"b\\c', 'a_b_c.mp4'],
+    ['.hidden', 'hidden.mp4'],
+    ['CON', 'CON_.mp4'],
+    ['Größe 7 µm', 'Größe 7 µm.mp4'],
+    ['部品', '部品.mp4'],
+    ['<img onerror=alert(1)>', '_img onerror=alert(1)_.mp4'],
+  ])('is stored under the name that the record was given, made safe: %s', async (name, fileName) => {
+    const { url, id } = await film();
+    house.library.caption('recording', id, { name });
+    const header = String((await get(`${url}?download=1`)).headers['content-disposition']);
+    expect(header).toMatch(/^attachment; filename=[\x20-\xff]+$/);
+    expect(contentDisposition.parse(header).parameters['filename']).toBe(fileName);
   });
 
   it('is told about without its bytes', async () => {
@@ -163,5 +176,62 @@ describe('a part of a file', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a part of a film', () => {
+  const real = async () => {
+    const facts = { startedAt: new Date('2026-11-23T10:15:00Z'), resolution: '64x48', fps: 25 };
+    const { record, path } = house.library.beginRecording(facts);
+    const { durationMs, bytes } = await shoot(path, 75, 25);
+    await house.library.finishRecording(record.id, { durationMs, bytes });
+    return record;
+  };
+
+  it('comes whole, as long as it says, with a name of its own', async () => {
+    const { id, url } = await real();
+    house.library.caption('recording', id, { name: 'Part 7' });
+    const response = await get(`${url}?from=1200&to=2000&download=1`, { range: 'bytes=0-' });
+    expect(response.statusCode).toBe(200);
+    expect(response.headers).toMatchObject({
+      'content-type': 'video/mp4',
+      'content-length': String(response.rawPayload.length),
+      'accept-ranges': 'none',
+      'cache-control': 'private, max-age=3600',
+      'content-disposition': 'attachment; filename="Part 7 0m01s-0m02s.mp4"',
+    });
+    const whole = (await get(url)).rawPayload;
+    expect(response.rawPayload.length).toBeLessThan(whole.length);
+    expect(response.rawPayload.toString('latin1', 4, 8)).toBe('ftyp');
+  });
+
+  it('has one end or both, and none beyond the film', async () => {
+    const { url } = await real();
+    const [all, beyond, late] = await Promise.all(
+      ['from=0', 'to=99999999', 'from=2999'].map(async (query) => (await get(`${url}?${query}`)).rawPayload),
+    );
+    expect(all).toEqual(beyond);
+    expect(late?.length).toBeLessThan(all?.length ?? 0);
+  });
+
+  it.each(['from=3000', 'from=5&to=5', 'from=6&to=5', 'from=-1', 'from=x', 'to=1.5', 'to=0', 'from='])(
+    'that cannot be is 400 and nothing to store: %s',
+    async (query) => {
+      const { url } = await real();
+      const response = await get(`${url}?${query}&download=1`);
+      expect(response.statusCode).toBe(400);
+      expect(response.json()).toMatchObject({ error: { code: 'INVALID_VALUE' } });
+      expect(response.headers['content-disposition']).toBeUndefined();
+      expect(response.headers['cache-control']).toBe('no-store');
+    },
+  );
+
+  it('of a file that is no film, or is gone, is refused in words', async () => {
+    const record = await film();
+    const foreign = await get(`${record.url}?from=0&to=1000`);
+    expect(foreign.statusCode).toBe(502);
+    expect(foreign.json()).toMatchObject({ error: { code: 'HARDWARE_ERROR' } });
+    rmSync(house.library.pathOf(record));
+    expect((await get(`${record.url}?from=0&to=1000`)).statusCode).toBe(404);
   });
 });

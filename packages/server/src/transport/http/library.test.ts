@@ -1,7 +1,7 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { type MediaRecord, type Page, ProtocolError } from '@sightglass/protocol';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { ProtocolError } from '@sightglass/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FILM, JPEG } from '../../library/library.testkit.ts';
+import { FILM, JPEG, stoppedFilm } from '../../library/library.testkit.ts';
 import { HttpHouse } from './http-server.testkit.ts';
 
 let house: HttpHouse;
@@ -14,87 +14,11 @@ beforeEach(async () => {
 });
 
 const get = (url: string) => house.app.inject({ url, headers });
-const page = async (query: string): Promise<Page> => (await get(`/api/recordings${query}`)).json();
 const remove = (url: string) => house.app.inject({ method: 'DELETE', url, headers });
 
 /** A recording that began at a second of one minute. */
-async function film(second: number): Promise<MediaRecord> {
-  const startedAt = new Date(Date.UTC(2026, 10, 23, 10, 15, second));
-  const { record, path } = house.library.beginRecording({ startedAt, resolution: '1280x720', fps: 25 });
-  writeFileSync(path, FILM);
-  await house.library.finishRecording(record.id, { durationMs: 4_000, bytes: FILM.length });
-  return { ...record, state: 'ready', durationMs: 4_000, bytes: FILM.length };
-}
-
-describe('a list', () => {
-  it('of nothing is empty', async () => {
-    for (const url of ['/api/recordings', '/api/snapshots']) {
-      expect((await get(url)).json()).toEqual({ items: [], cursor: null });
-    }
-  });
-
-  it('has the newest first, whole, and each kind by itself', async () => {
-    const films = [await film(1), await film(2)];
-    const facts = { takenAt: new Date('2026-11-23T10:15:03Z'), resolution: '640x480' };
-    const picture = await house.library.addSnapshot(JPEG, facts);
-    expect(await page('')).toEqual({ items: films.toReversed(), cursor: null });
-    expect((await get('/api/snapshots')).json()).toEqual({ items: [picture], cursor: null });
-  });
-
-  it('is read page by page, each record once, though others come and go meanwhile', async () => {
-    const films: MediaRecord[] = [];
-    for (const second of [1, 2, 3, 4, 5]) films.push(await film(second));
-    const first = await page('?limit=2');
-    await film(6);
-    await remove(`/api/recordings/${films[3]?.id}`);
-    const second = await page(`?limit=2&cursor=${first.cursor}`);
-    const third = await page(`?limit=2&cursor=${second.cursor}`);
-    const seconds = [first, second, third].map(({ items }) =>
-      items.map((item) => item.startedAt.slice(17, 19)),
-    );
-    expect(seconds).toEqual([['05', '04'], ['03', '02'], ['01']]);
-    expect(third.cursor).toBeNull();
-  });
-
-  it('has no next page behind one that is just full', async () => {
-    await film(1);
-    await film(2);
-    expect((await page('?limit=2')).cursor).toBeNull();
-  });
-
-  it('is cut at both ends, which belong to it, in any time zone', async () => {
-    for (const second of [1, 2, 3, 4]) await film(second);
-    const within = await page('?from=2026-11-23T10:15:02Z&to=2026-11-23T11:15:03%2B01:00');
-    expect(within.items.map(({ startedAt }) => startedAt.slice(17, 19))).toEqual(['03', '02']);
-    expect((await page('?from=2026-11-23T10:15:05Z')).items).toEqual([]);
-    expect((await page('?to=2026-11-23T10:15:01Z')).items).toHaveLength(1);
-    expect((await page('?from=2026-11-23T10:15:04Z&to=2026-11-23T10:15:01Z')).items).toEqual([]);
-  });
-
-  it.each([
-    'limit=0',
-    'limit=1001',
-    'limit=-1',
-    'limit=1.5',
-    'limit=many',
-    'limit=1&limit=2',
-    'cursor=',
-    'cursor=nonsense',
-    'cursor=WyJhIl0',
-    'cursor=bnVsbA',
-    `cursor=${'a'.repeat(257)}`,
-    'from=yesterday',
-    'from=2026-11-23',
-    'to=2026-13-01T00:00:00Z',
-    'to=2026-12-31T23:59:60Z',
-  ])('that cannot be is 400: %s', async (query) => {
-    for (const kind of ['recordings', 'snapshots']) {
-      const response = await get(`/api/${kind}?${query}`);
-      expect(response.statusCode).toBe(400);
-      expect(response.json()).toMatchObject({ error: { code: 'INVALID_VALUE' } });
-    }
-  });
-});
+const film = (second: number) =>
+  stoppedFilm(house.library, { startedAt: new Date(Date.UTC(2026, 10, 23, 10, 15, second)) });
 
 describe('a record', () => {
   it('is found by its id and its kind', async () => {
@@ -125,6 +49,106 @@ describe('a record', () => {
       expect(existsSync(`${house.data.directory}/sightglass.db`)).toBe(true);
     },
   );
+});
+
+describe('a name and a note', () => {
+  const patch = (url: string, payload: object) =>
+    house.app.inject({ method: 'PATCH', url, headers, payload });
+
+  it('are given to a recording or a picture, changed one by one, and taken away', async () => {
+    const picture = await house.library.addSnapshot(JPEG, { takenAt: new Date(), resolution: '640x480' });
+    for (const [kind, record] of [
+      ['recordings', await film(1)],
+      ['snapshots', picture],
+    ] as const) {
+      const url = `/api/${kind}/${record.id}`;
+      const named = await patch(url, { name: ' Part 7 ', note: '<img onerror=alert(1)>' });
+      expect(named.json()).toEqual({ ...record, name: 'Part 7', note: '<img onerror=alert(1)>' });
+      expect((await patch(url, { note: 'Chatter' })).json()).toMatchObject({
+        name: 'Part 7',
+        note: 'Chatter',
+      });
+      expect((await patch(url, { name: '' })).json()).toMatchObject({ name: null, note: 'Chatter' });
+      expect((await patch(url, { note: null })).json()).toEqual(record);
+      expect((await get(url)).json()).toEqual(record);
+    }
+  });
+
+  it.each([
+    { name: 'a'.repeat(121) },
+    { name: 'two\nlines' },
+    { name: 7 },
+    { note: 'a'.repeat(2_001) },
+    { note: ['a'] },
+    { nmae: 'a' },
+    { state: 'ready' },
+  ])('that cannot be are 400, and change nothing: %j', async (payload) => {
+    const record = await film(1);
+    const response = await patch(`/api/recordings/${record.id}`, { note: 'not this either', ...payload });
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({ error: { code: 'INVALID_VALUE' } });
+    expect((await get(`/api/recordings/${record.id}`)).json()).toEqual(record);
+  });
+
+  it('of a record that there is not are 404', async () => {
+    const { id } = await film(1);
+    expect((await patch(`/api/snapshots/${id}`, { name: 'x' })).statusCode).toBe(404);
+  });
+
+  it('are in the audit log, with what was before', async () => {
+    const { id } = await film(1);
+    await patch(`/api/recordings/${id}`, { name: 'Part 7' });
+    expect(house.audit.list({ limit: 1, action: 'recording.change' }).items).toMatchObject([
+      { key: id, from: { name: null }, to: { name: 'Part 7' }, ok: true, user: 'operator' },
+    ]);
+  });
+});
+
+describe('an end that can be taken back', () => {
+  const restore = (url: string) => house.app.inject({ method: 'POST', url: `${url}/restore`, headers });
+
+  it('hides a record everywhere, and what was before is there again', async () => {
+    const picture = await house.library.addSnapshot(JPEG, { takenAt: new Date(), resolution: '640x480' });
+    for (const [kind, record] of [
+      ['recordings', await film(1)],
+      ['snapshots', picture],
+    ] as const) {
+      const url = `/api/${kind}/${record.id}`;
+      expect((await remove(`${url}?undo=300`)).statusCode).toBe(204);
+      expect((await get(`/api/${kind}`)).json()).toEqual({ items: [], cursor: null });
+      for (const rest of ['', '/file', '/file?download=1', '/thumbnail']) {
+        expect((await get(`${url}${rest}`)).statusCode, rest).toBe(404);
+      }
+      expect((await remove(`${url}?undo=300`)).statusCode).toBe(404);
+      const restored = await restore(url);
+      expect([restored.statusCode, restored.json()]).toEqual([200, record]);
+      expect((await get(`${url}/file`)).statusCode).toBe(200);
+      // An answer may have been lost on the way.
+      expect((await restore(url)).statusCode).toBe(200);
+    }
+  });
+
+  it('cannot be taken back when there was none, or it was for good', async () => {
+    const { id } = await film(1);
+    await remove(`/api/recordings/${id}`);
+    expect((await restore(`/api/recordings/${id}`)).statusCode).toBe(404);
+    expect((await restore('/api/recordings/20261123T101500Z-00000000')).statusCode).toBe(404);
+  });
+
+  it.each(['0', '301', '-1', '1.5', 'x', ''])('takes 1 to 300 seconds: undo=%s is 400', async (undo) => {
+    const { id } = await film(1);
+    expect((await remove(`/api/recordings/${id}?undo=${undo}`)).statusCode).toBe(400);
+    expect((await get(`/api/recordings/${id}`)).statusCode).toBe(200);
+  });
+
+  it('is in the audit log with its time, and so is the way back', async () => {
+    const { id } = await film(1);
+    await remove(`/api/recordings/${id}?undo=30`);
+    await restore(`/api/recordings/${id}`);
+    const rows = (action: string) => house.audit.list({ limit: 1, action }).items;
+    expect(rows('recording.delete')).toMatchObject([{ key: id, to: { undo: 30 }, ok: true }]);
+    expect(rows('recording.restore')).toMatchObject([{ key: id, ok: true }]);
+  });
 });
 
 describe('an end', () => {
@@ -177,11 +201,22 @@ describe('a thumbnail', () => {
     expect((await get(`/api/recordings/${id}/thumbnail`)).statusCode).toBe(200);
   });
 
-  it('is of a recording alone', async () => {
+  it('is made from a picture too, and goes with it', async () => {
     const facts = { takenAt: new Date(), resolution: '640x480' };
-    const { id } = await house.library.addSnapshot(JPEG, facts);
-    expect((await get(`/api/snapshots/${id}/thumbnail`)).statusCode).toBe(404);
-    expect((await get(`/api/recordings/${id}/thumbnail`)).statusCode).toBe(404);
+    const picture = await house.library.addSnapshot(JPEG, facts);
+    const thumbnail = `/api/snapshots/${picture.id}/thumbnail`;
+    for (const again of [1, 2]) {
+      const response = await get(thumbnail);
+      expect(response.headers).toMatchObject({
+        'content-type': 'image/jpeg',
+        'cache-control': 'private, max-age=3600',
+      });
+      expect(house.picture.thumbnails, `after ${again}`).toEqual([[house.library.pathOf(picture), 320]]);
+    }
+    expect((await get(`/api/recordings/${picture.id}/thumbnail`)).statusCode).toBe(404);
+    await remove(`/api/snapshots/${picture.id}`);
+    expect((await get(thumbnail)).statusCode).toBe(404);
+    expect(readdirSync(house.data.path('thumbnails'))).toEqual([]);
   });
 
   it('is shown of a film whose file somebody has taken away, when it was kept', async () => {

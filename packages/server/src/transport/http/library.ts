@@ -1,38 +1,65 @@
-import { stat } from 'node:fs/promises';
-import type { IncomingHttpHeaders } from 'node:http';
-import { basename, dirname } from 'node:path';
 import type { MediaRecord } from '@sightglass/protocol';
-import type { FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
+import { NAME_LENGTH, NOTE_LENGTH } from '../../library/caption.ts';
+import { UNDO_SECONDS } from '../../library/removals.ts';
+import { SEARCH_LENGTH } from '../../library/search.ts';
+import { answer, emptyAnswer } from './answers.ts';
 import { notFound } from './http-error.ts';
-import { answer, emptyAnswer, otherAnswer } from './schemas.ts';
+import { type KindOfRecord, RECORD_ID } from './kind-of-record.ts';
+import { addLibraryFiles } from './library-file.ts';
 import type { App, HttpServices } from './services.ts';
 import { witnessed } from './witnessed.ts';
 
-/** Width of a thumbnail in pixels. */
-const THUMBNAIL_WIDTH = 320;
-
-/** What every list takes. */
+/** What every list of what came in time takes. */
 export const PAGE = Type.Object({
   limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 50 }),
   cursor: Type.Optional(Type.String({ maxLength: 256 })),
   from: Type.Optional(Type.String({ format: 'date-time' })),
   to: Type.Optional(Type.String({ format: 'date-time' })),
 });
-const ID = Type.Object({ id: Type.String({ pattern: '^[0-9A-Za-z-]{1,64}$' }) });
-const FILE_QUERY = Type.Object({
-  download: Type.Optional(Type.String()),
-  token: Type.Optional(Type.String()),
+const LIST = Type.Object({
+  ...PAGE.properties,
+  search: Type.Optional(
+    Type.String({
+      maxLength: SEARCH_LENGTH,
+      description:
+        'Words that are all in the name, the note or the file name; case and accents are left aside.',
+    }),
+  ),
+});
+const CAPTION = Type.Object(
+  {
+    name: Type.Optional(
+      Type.Union([Type.String({ maxLength: NAME_LENGTH }), Type.Null()], {
+        description: 'What to call it, in one line; null or "" for no name.',
+      }),
+    ),
+    note: Type.Optional(
+      Type.Union([Type.String({ maxLength: NOTE_LENGTH }), Type.Null()], {
+        description: 'What there is to say about it; null or "" for nothing.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+const REMOVAL = Type.Object({
+  undo: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: UNDO_SECONDS,
+      description: 'Seconds in which it can be brought back; without it, there is no way back.',
+    }),
+  ),
 });
 
-/** Recordings and pictures: lists, files in ranges, thumbnails, and their end. */
+/** Recordings and pictures: lists, names and notes, files, thumbnails, their end, and the way back from it. */
 export function addLibrary(app: App, services: HttpServices): void {
   addKind(app, services, 'recording');
   addKind(app, services, 'snapshot');
-  addThumbnails(app, services);
 }
 
-function addKind(app: App, { library, audit }: HttpServices, kind: MediaRecord['kind']): void {
+function addKind(app: App, services: HttpServices, kind: MediaRecord['kind']): void {
+  const { library } = services;
   const path = `/api/${kind}s`;
   const find = (id: string): MediaRecord => {
     const record = library.get(kind, id);
@@ -48,81 +75,93 @@ function addKind(app: App, { library, audit }: HttpServices, kind: MediaRecord['
   const list = {
     summary: `Lists ${plural}, newest first`,
     tags,
-    querystring: PAGE,
+    querystring: LIST,
     response: { 200: answer('MediaPage', 'A page.') },
   };
-  app.get(path, { schema: list, config: read }, (request) => library.list(kind, pageQuery(request.query)));
+  app.get(path, { schema: list, config: read }, ({ query }) =>
+    library.list(kind, {
+      ...pageQuery(query),
+      ...(query.search === undefined ? {} : { search: query.search }),
+    }),
+  );
 
   const record = {
     summary: `What is known of ${one}`,
     tags,
-    params: ID,
+    params: RECORD_ID,
     response: { 200: answer('MediaRecord', 'Its record.') },
   };
   app.get(`${path}/:id`, { schema: record, config: read }, (request) => find(request.params.id));
 
+  addChanges(app, services, { kind, one, find });
+  addLibraryFiles(app, services, { kind, one, find });
+}
+
+function addChanges(app: App, { library, audit }: HttpServices, { kind, one, find }: KindOfRecord): void {
+  const path = `/api/${kind}s/:id`;
+  const tags = ['library'];
+  const write = { access: ['Media_rw'] } as const;
+
+  const change = {
+    summary: `Gives ${one} a name or a note`,
+    tags,
+    description: 'What is left out stays as it is.',
+    params: RECORD_ID,
+    body: CAPTION,
+    response: { 200: answer('MediaRecord', 'Its record as it is now.') },
+  };
+  const changing = { ...write, deed: `${kind}.change` };
+  app.patch(path, { schema: change, config: changing }, (request) => {
+    const { id } = request.params;
+    const to = request.body;
+    const before = library.get(kind, id);
+    const from = before && {
+      ...(to.name === undefined ? {} : { name: before.name }),
+      ...(to.note === undefined ? {} : { note: before.note }),
+    };
+    return witnessed(audit, request, { action: changing.deed, key: id, from, to }, () => {
+      const changed = library.caption(kind, id, to);
+      if (!changed) throw notFound(`${kind} ${id}`);
+      return changed;
+    });
+  });
+
   const removal = {
     summary: `Removes ${one} and its file`,
     tags,
-    params: ID,
+    description:
+      'With `undo` it is gone at once, and `…/restore` brings it back until so many seconds have passed.',
+    params: RECORD_ID,
+    querystring: REMOVAL,
     response: { 204: emptyAnswer('It is gone.') },
   };
-  const config = { access: ['Media_rw'], deed: `${kind}.delete` } as const;
-  app.delete(`${path}/:id`, { schema: removal, config }, async (request, reply) => {
+  const removing = { ...write, deed: `${kind}.delete` };
+  app.delete(path, { schema: removal, config: removing }, async (request, reply) => {
     const { id } = request.params;
-    await witnessed(audit, request, { action: config.deed, key: id }, async () => {
-      if (!(await library.remove(kind, id))) throw notFound(`${kind} ${id}`);
+    const { undo } = request.query;
+    const deed = { action: removing.deed, key: id, ...(undo === undefined ? {} : { to: { undo } }) };
+    await witnessed(audit, request, deed, async () => {
+      const { removals } = library;
+      const existed = undo === undefined ? await removals.now(kind, id) : removals.later(kind, id, undo);
+      if (!existed) throw notFound(`${kind} ${id}`);
     });
     return reply.code(204).send();
   });
 
-  const type = kind === 'recording' ? 'video/mp4' : 'image/jpeg';
-  const file = {
-    summary: `The file of ${one}, whole or in ranges`,
+  const restoration = {
+    summary: `Brings ${one} back that was removed with undo`,
     tags,
-    params: ID,
-    querystring: FILE_QUERY,
-    response: {
-      200: otherAnswer('The file.', type),
-      206: otherAnswer('The range that was asked for.', type),
-    },
+    params: RECORD_ID,
+    response: { 200: answer('MediaRecord', 'Its record, which is in the lists again.') },
   };
-  app.get(
-    `${path}/:id/file`,
-    { schema: file, config: { ...read, tokenInQuery: true } },
-    async (request, reply): Promise<FastifyReply> => {
-      const record = find(request.params.id);
-      if (request.query.download !== undefined) {
-        reply.header('content-disposition', `attachment; filename="${record.file}"`);
-      }
-      // One that still grows is another one a moment later.
-      const growing = record.state === 'recording';
-      reply.header('cache-control', growing ? 'no-store' : 'private, max-age=3600');
-      const file = library.pathOf(record);
-      await shortenSuffix(request.headers, file);
-      return reply.sendFile(basename(file), dirname(file), { cacheControl: false });
-    },
-  );
-}
-
-function addThumbnails(app: App, { library, camera }: HttpServices): void {
-  const schema = {
-    summary: 'A small picture out of a recording',
-    tags: ['library'],
-    params: ID,
-    querystring: FILE_QUERY,
-    response: { 200: otherAnswer('The picture.', 'image/jpeg') },
-  };
-  app.get(
-    '/api/recordings/:id/thumbnail',
-    { schema, config: { access: ['Media_r'], tokenInQuery: true } },
-    async (request, reply): Promise<FastifyReply> => {
-      const record = library.get('recording', request.params.id);
-      if (!record) throw notFound(`recording ${request.params.id}`);
-      const jpeg = await library.thumbnail(record, (path) => camera.thumbnail(path, THUMBNAIL_WIDTH));
-      return reply.type('image/jpeg').header('cache-control', 'private, max-age=3600').send(jpeg);
-    },
-  );
+  const restoring = { ...write, deed: `${kind}.restore` };
+  app.post(`${path}/restore`, { schema: restoration, config: restoring }, (request) => {
+    const { id } = request.params;
+    return witnessed(audit, request, { action: restoring.deed, key: id }, () => {
+      // Whoever asks a second time, such as after an answer that was lost, has what they want.
+      return library.removals.takeBack(kind, id) ?? find(id);
+    });
+  });
 }
 
 /** A page that is asked for, with its times as such. */
@@ -133,12 +172,4 @@ export function pageQuery({ limit, cursor, from, to }: Static<typeof PAGE>) {
     ...(from === undefined ? {} : { from: new Date(from) }),
     ...(to === undefined ? {} : { to: new Date(to) }),
   };
-}
-
-/** A suffix longer than the file is the whole of it (RFC 9110, section 14.1.2); `sendFile` would refuse it. */
-async function shortenSuffix(headers: IncomingHttpHeaders, path: string): Promise<void> {
-  const length = /^ *bytes=-(\d+)$/.exec(headers.range ?? '')?.[1];
-  if (length === undefined) return;
-  const file = await stat(path).catch(() => undefined);
-  if (file && Number(length) > file.size) headers.range = 'bytes=0-';
 }

@@ -5,8 +5,6 @@ const TIMEOUT_ROUND = 1_000;
 
 /** What one client, and all of them together, may take of the server. */
 export interface HttpLimits {
-  /** People who watch live at a time; 0 for as many as come. */
-  readonly streams: number;
   /** Bytes of a body. */
   readonly bodyBytes: number;
   /** Bytes of a request's first line and headers. */

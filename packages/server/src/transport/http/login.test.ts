@@ -1,5 +1,5 @@
 import { BUILT_IN_ROLES, withImplied } from '@sightglass/protocol';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { HttpHouse } from './http-server.testkit.ts';
 
 const VIEWER = [...withImplied(BUILT_IN_ROLES.viewer)];
@@ -34,7 +34,37 @@ describe('a login', () => {
       username: 'viewer',
       role: 'viewer',
       permissions: VIEWER,
+      passwordChangeDue: false,
     });
+  });
+
+  it('says that a password that was made up should be changed, until it is', async () => {
+    const empty = await HttpHouse.open();
+    onTestFinished(() => empty.close());
+    const password = await empty.auth.createFirstUser(undefined);
+    const first = await empty.app.inject({
+      method: 'POST',
+      url: '/api/login',
+      payload: { username: 'admin', password },
+    });
+    expect(first.json().passwordChangeDue).toBe(true);
+    const headers = { authorization: `Bearer ${first.json().token}` };
+    expect((await empty.app.inject({ url: '/api/session', headers })).json().passwordChangeDue).toBe(true);
+    const changed = await empty.app.inject({
+      method: 'POST',
+      url: '/api/password',
+      headers,
+      payload: { currentPassword: password, newPassword: 'correct horse battery' },
+    });
+    expect(changed.json().passwordChangeDue).toBe(false);
+  });
+
+  it('with a password that was given at the start says nothing of it', async () => {
+    const empty = await HttpHouse.open();
+    onTestFinished(() => empty.close());
+    await empty.auth.createFirstUser('correct horse');
+    const { session } = await empty.auth.login('admin', 'correct horse', '192.0.2.1');
+    expect(session.passwordChangeDue).toBe(false);
   });
 
   it('sets the token as a cookie that no script and no other site can use', async () => {
@@ -131,6 +161,7 @@ describe('who one is', () => {
       username: null,
       role: 'anonymous',
       permissions: [],
+      passwordChangeDue: false,
     });
   });
 
@@ -147,6 +178,7 @@ describe('who one is', () => {
         username: 'viewer',
         role: 'viewer',
         permissions: VIEWER,
+        passwordChangeDue: false,
         expiresAt: '2026-11-23T10:31:00.000Z',
       });
     }

@@ -3,14 +3,22 @@ import { serialize } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Session } from '../../auth/session.ts';
+import { answer, emptyAnswer } from './answers.ts';
 import { caller } from './guard.ts';
 import { HttpError } from './http-error.ts';
 import { COOKIE } from './identity.ts';
-import { answer, emptyAnswer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 const CREDENTIALS = Type.Object({ username: Type.String(), password: Type.String() });
 const NEW_PASSWORD = Type.Object({ currentPassword: Type.String(), newPassword: Type.String() });
+
+const ANONYMOUS = {
+  authenticated: false,
+  username: null,
+  role: 'anonymous',
+  permissions: [],
+  passwordChangeDue: false,
+};
 
 /** Logging in and out, who one is, and one's own password. */
 export function addLogin(app: App, { auth }: HttpServices): void {
@@ -25,7 +33,12 @@ export function addLogin(app: App, { auth }: HttpServices): void {
   };
   app.post('/api/login', { schema: login, config: { access: 'public' } }, async (request, reply) => {
     const { username, password } = request.body;
-    const { session, token } = await auth.login(username, password, request.ip);
+    const { session, token } = await auth.login(
+      username,
+      password,
+      request.ip,
+      request.headers['user-agent'],
+    );
     return welcome(request, reply, session, token);
   });
 
@@ -52,7 +65,13 @@ export function addLogin(app: App, { auth }: HttpServices): void {
         );
       }
       const { currentPassword, newPassword } = request.body;
-      const fresh = await auth.changePassword(username, currentPassword, newPassword, request.ip);
+      const fresh = await auth.changePassword(
+        username,
+        currentPassword,
+        newPassword,
+        request.ip,
+        request.headers['user-agent'],
+      );
       return welcome(request, reply, fresh.session, fresh.token);
     },
   );
@@ -76,7 +95,7 @@ export function addLogin(app: App, { auth }: HttpServices): void {
   };
   app.get('/api/session', { schema: session, config: { access: 'public' } }, (request) => {
     const { session } = request.identity;
-    if (!session) return { authenticated: false, username: null, role: 'anonymous', permissions: [] };
+    if (!session) return ANONYMOUS;
     return { authenticated: true, ...whoIs(session), expiresAt: session.expiresAt };
   });
 }
@@ -90,6 +109,7 @@ function cookieOptions({ protocol }: FastifyRequest) {
   return { path: '/', httpOnly: true, sameSite: 'strict', secure: protocol === 'https' } as const;
 }
 
-function whoIs({ username, role, permissions }: Session) {
-  return { username, role, permissions: PERMISSIONS.filter((each) => permissions.has(each)) };
+function whoIs({ username, role, permissions, passwordChangeDue }: Session) {
+  const held = PERMISSIONS.filter((each) => permissions.has(each));
+  return { username, role, permissions: held, passwordChangeDue };
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { otherAnswer } from './schemas.ts';
+import { otherAnswer } from './answers.ts';
 import type { App, HttpServices } from './services.ts';
 
 const QUERY = Type.Object({

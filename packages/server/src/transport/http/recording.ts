@@ -1,7 +1,7 @@
 import type { Key, MediaRecord } from '@sightglass/protocol';
 import type { FastifyRequest } from 'fastify';
+import { answer } from './answers.ts';
 import { actorOf } from './identity.ts';
-import { answer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 /** What each command asks of the `record` key. */

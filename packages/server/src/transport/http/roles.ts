@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
+import { answer, emptyAnswer, GRANTED } from './answers.ts';
 import { actorOf } from './identity.ts';
-import { answer, emptyAnswer, GRANTED } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 const NAME = Type.Object({ name: Type.String({ description: 'Name of a role.' }) });

@@ -1,10 +1,11 @@
 import { type JsonSchema, ProtocolError, schemaRef } from '@sightglass/protocol';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Outcome } from '../../state/change.ts';
 import { lookUp } from '../websocket/replies.ts';
+import { answer } from './answers.ts';
 import { failureOf, sendFailure } from './failures.ts';
 import { actorOf } from './identity.ts';
-import { answer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 /** The keys over HTTP, for clients of one shot: the same checks and errors as over the WebSocket. */
@@ -50,19 +51,28 @@ export function addState(app: App, { store }: HttpServices): void {
   const describedBody: JsonSchema = schemaRef('Changes');
   app.patch('/api/state', { schema: patch, config: { ...config, describedBody } }, async (request, reply) => {
     const outcome = await store.change(actorOf(request.identity), Object.entries(request.body));
-    const values = Object.fromEntries(outcome.applied.map(({ name, value }) => [name, value]));
-    const [first, ...others] = outcome.refused;
-    if (!first) return values;
-    if (outcome.applied.length === 0 && others.length === 0) throw first;
-    const known = request.identity.session !== undefined;
-    const errors = outcome.refused.map((problem) => {
-      const { code, message } = failureOf(problem, known);
-      return { key: problem.key, code, message };
-    });
-    if (outcome.applied.length > 0) {
-      // Some of it is a fact and some is not: the status that RFC 4918, section 13, has for that.
-      return reply.code(207).send({ values, errors });
-    }
-    return sendFailure(reply, failureOf(first, known), { errors });
+    return answerOutcome(request, reply, outcome);
   });
+}
+
+/**
+ * Answers with what became of a change: the values, and for each key that was refused why.
+ *
+ * @throws ProtocolError when there was one key and it was refused
+ */
+export function answerOutcome(request: FastifyRequest, reply: FastifyReply, outcome: Outcome) {
+  const values = Object.fromEntries(outcome.applied.map(({ name, value }) => [name, value]));
+  const [first, ...others] = outcome.refused;
+  if (!first) return values;
+  if (outcome.applied.length === 0 && others.length === 0) throw first;
+  const known = request.identity.session !== undefined;
+  const errors = outcome.refused.map((problem) => {
+    const { code, message } = failureOf(problem, known);
+    return { key: problem.key, code, message };
+  });
+  if (outcome.applied.length > 0) {
+    // Some of it is a fact and some is not: the status that RFC 4918, section 13, has for that.
+    return reply.code(207).send({ values, errors });
+  }
+  return sendFailure(reply, failureOf(first, known), { errors });
 }

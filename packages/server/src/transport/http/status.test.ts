@@ -1,8 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HttpHouse } from './http-server.testkit.ts';
 
-const STORAGE = { freeBytes: 1_000, usedBytes: 10, recordings: 1 };
-const STATISTICS = { fps: 25, late: 1, stages: [], rssBytes: 7, cpu: 0.5 };
+const STORAGE = { freeBytes: 1_000, usedBytes: 10, recordings: 1, secondsLeft: null };
+const STATISTICS = {
+  fps: 25,
+  late: 1,
+  stages: [],
+  inputs: [null, null] as const,
+  rssBytes: 7,
+  cpu: 0.5,
+};
 
 let house: HttpHouse;
 
@@ -18,6 +25,8 @@ const status = async (headers: Record<string, string> = {}) => {
 };
 
 describe('the status', () => {
+  const resolutions = ['640x480', '1280x720'];
+
   it('is for everybody: name, version, cameras, recording and clients, and nothing of the machine', async () => {
     house.store.report({ clients: 3, storage: STORAGE });
     house.picture.condition = {
@@ -30,7 +39,7 @@ describe('the status', () => {
         name: 'Lathe 7',
         version: '1.2.3',
         uptime: expect.any(Number),
-        cameras: [{ camera: 1, exists: true, sensors: 2 }],
+        cameras: [{ camera: 1, exists: true, sensors: 2, resolutions }],
         recording: false,
         clients: 3,
       });
@@ -56,12 +65,13 @@ describe('the status', () => {
   });
 
   it('numbers the cameras as the keys do, and says why one is dark', async () => {
+    house.picture.sizes = [[], ['1920x1080']];
     house.picture.condition = {
       media: 'running',
       heads: [null, { exists: false, sensors: 1, problem: 'connection refused' }],
     };
     expect((await status())['cameras']).toEqual([
-      { camera: 2, exists: false, sensors: 1, problem: 'connection refused' },
+      { camera: 2, exists: false, sensors: 1, problem: 'connection refused', resolutions: ['1920x1080'] },
     ]);
   });
 

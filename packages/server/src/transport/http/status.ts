@@ -1,5 +1,5 @@
 import { loadavg } from 'node:os';
-import { answer } from './schemas.ts';
+import { answer } from './answers.ts';
 import type { App, HttpServices } from './services.ts';
 
 /** How the server does, for everybody; load and disk for those with System_r (PROTOCOL.md, section 9). */
@@ -13,7 +13,10 @@ export function addStatus(app: App, { store, camera, name, version }: HttpServic
   app.get('/api/status', { schema, config: { access: 'public' } }, (request) => {
     const { record, clients, storage } = store.read();
     const { heads, media, statistics } = camera.health();
-    const cameras = heads.flatMap((head, index) => (head ? [{ camera: index + 1, ...head }] : []));
+    const cameras = ([1, 2] as const).flatMap((number) => {
+      const head = heads[number - 1];
+      return head ? [{ camera: number, ...head, resolutions: camera.resolutions(number) }] : [];
+    });
     const uptime = Math.floor((performance.now() - begun) / 1_000);
     const all = { name, version, uptime, cameras, recording: record, clients };
     if (!request.identity.session?.permissions.has('System_r')) return all;

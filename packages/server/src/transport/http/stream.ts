@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import type { StreamSpec } from '../../media/messages.ts';
+import { NO_SEAT } from '../stream-seats.ts';
+import { otherAnswer } from './answers.ts';
+import { HttpError } from './http-error.ts';
 import { MJPEG_TYPE, MjpegViewer } from './mjpeg-viewer.ts';
-import { otherAnswer } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
-import { StreamSeats } from './stream-seats.ts';
 
 const QUERY = Type.Object({
   camera: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)])),
@@ -14,8 +15,7 @@ const QUERY = Type.Object({
 
 /** The live picture as MJPEG, for everything that can show an image. */
 export function addStream(app: App, services: HttpServices): void {
-  const { camera, publicPicture, slowClientSeconds } = services;
-  const seats = new StreamSeats(services.limits.streams);
+  const { camera, publicPicture, slowClientSeconds, seats } = services;
   const ends = new Set<() => void>();
   app.addHook('preClose', async () => {
     for (const end of ends) end();
@@ -46,7 +46,11 @@ export function addStream(app: App, services: HttpServices): void {
       return reply.type(MJPEG_TYPE).header('cache-control', 'no-store').send();
     }
     // Given back also when the camera refuses: a refusal closes the response as well.
-    response.once('close', seats.take());
+    const { address, session } = request.identity;
+    const userAgent = request.headers['user-agent'];
+    const leave = seats.take({ kind: 'mjpeg', address, userAgent, session: () => session });
+    if (!leave) throw new HttpError(NO_SEAT.status, NO_SEAT.code, NO_SEAT.message);
+    response.once('close', leave);
     let viewer: MjpegViewer | undefined;
     const begin = (): MjpegViewer => {
       for (const [name, value] of Object.entries(reply.getHeaders())) {

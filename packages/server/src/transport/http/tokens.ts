@@ -1,8 +1,8 @@
 import { allows } from '@sightglass/protocol';
 import { Type } from 'typebox';
+import { answer, emptyAnswer, GRANTED } from './answers.ts';
 import { caller } from './guard.ts';
 import { actorOf } from './identity.ts';
-import { answer, emptyAnswer, GRANTED } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 const ID = Type.Object({ id: Type.String({ description: 'Of a token, as in the list.' }) });

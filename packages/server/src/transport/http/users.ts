@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { User } from '../../auth/users.ts';
+import { answer, emptyAnswer, GRANTED, type ShownUser } from './answers.ts';
 import { actorOf } from './identity.ts';
-import { answer, emptyAnswer, GRANTED, type ShownUser } from './schemas.ts';
 import type { App, HttpServices } from './services.ts';
 
 const NAME = Type.Object({ name: Type.String({ description: 'Name of a user.' }) });
@@ -10,17 +10,27 @@ const PASSWORD = Type.String({
   description: '8 to 128 characters, and none of the passwords that are tried first.',
 });
 const ROLE = Type.String({ description: 'Name of a role.' });
+const RTSP = Type.Boolean({
+  description: 'Whether they may log in over RTSP by Digest, which takes more to be kept of their password.',
+});
 const CHANGE = Type.Object(
   {
     username: Type.Optional(USERNAME),
     password: Type.Optional(PASSWORD),
     role: Type.Optional(ROLE),
     permissions: Type.Optional(GRANTED),
+    rtsp: Type.Optional(RTSP),
   },
   { additionalProperties: false },
 );
 const NEW = Type.Object(
-  { username: USERNAME, password: PASSWORD, role: ROLE, permissions: Type.Optional(GRANTED) },
+  {
+    username: USERNAME,
+    password: PASSWORD,
+    role: ROLE,
+    permissions: Type.Optional(GRANTED),
+    rtsp: Type.Optional(RTSP),
+  },
   { additionalProperties: false },
 );
 
@@ -106,6 +116,6 @@ export function addUsers(app: App, { auth: { administration } }: HttpServices): 
 }
 
 /** A user as it is shown: without the hash; `permissions` are those on top of the role, as they are written. */
-function shown({ username, role, ownPermissions, createdAt, lastLoginAt }: User): ShownUser {
-  return { username, role, permissions: ownPermissions, createdAt, lastLoginAt };
+function shown({ username, role, ownPermissions, rtsp, createdAt, lastLoginAt }: User): ShownUser {
+  return { username, role, permissions: ownPermissions, rtsp, createdAt, lastLoginAt };
 }

@@ -24,7 +24,7 @@ describe('the keys that somebody may read', () => {
   it('grow with each permission', () => {
     const beyond = (...granted: Permission[]) =>
       [...readableKeys(withImplied(granted))].filter((key) => !PUBLIC.has(key));
-    expect(beyond('Media_r')).toEqual(['recording', 'last-recording', 'last-snapshot']);
+    expect(beyond('Media_r')).toEqual(['recording', 'last-recording', 'last-snapshot', 'library-revision']);
     expect(beyond('Media_rw')).toEqual(beyond('Media_r'));
     expect(beyond('Storage_r')).toEqual(['storage']);
     expect(beyond('System_r')).toEqual(['clients']);

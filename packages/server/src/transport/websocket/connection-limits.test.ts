@@ -199,7 +199,10 @@ describe('a client that does not read', () => {
     const token = await house.http.tokenOf('viewer');
     const client = await house.connect({ authorization: `Bearer ${token}` });
     await overfill(client);
-    house.http.store.report({ fps: 25, storage: { freeBytes: 3, usedBytes: 2, recordings: 1 } });
+    house.http.store.report({
+      fps: 25,
+      storage: { freeBytes: 3, usedBytes: 2, recordings: 1, secondsLeft: null },
+    });
     await new Promise(setImmediate);
     house.http.auth.logout(token, '192.0.2.99');
     client.socket.resume();

@@ -120,7 +120,7 @@ describe('credentials', () => {
 
   it('open what their user may read, also to broadcasts, and close it again', async () => {
     const client = await house.connect();
-    const report = { freeBytes: 3, usedBytes: 2, recordings: 1 };
+    const report = { freeBytes: 3, usedBytes: 2, recordings: 1, secondsLeft: null };
     await client.ask({ ...OPERATOR, unsubscribe: ['clients'] });
     house.http.store.report({ storage: report });
     expect(await client.rest()).toEqual([{ storage: report }]);
@@ -238,7 +238,7 @@ describe('a logout elsewhere', () => {
       expect(await client.rest()).toEqual([ENDED]);
       expect(await client.ask({ brightness: 75 })).toEqual([DENIED]);
       expect(await client.ask({ get: ['storage'] })).toMatchObject([{ error: 'Permission denied' }]);
-      house.http.store.report({ storage: { freeBytes: 3, usedBytes: 2, recordings: 1 } });
+      house.http.store.report({ storage: { freeBytes: 3, usedBytes: 2, recordings: 1, secondsLeft: null } });
       expect(await client.rest()).toEqual([]);
       house.http.store.report({ storage: null });
     }

@@ -50,6 +50,53 @@ describe('a change', () => {
     expect(await operator.rest()).toEqual([{ record: true, info: ['record'] }, { record: true }]);
   });
 
+  it('behind that of a slow lamp happens at once, and is confirmed behind it', async () => {
+    const { camera, store } = house.http;
+    let open = () => {};
+    camera.devices = new Set(['cam1-light']);
+    await operator.ask({ unsubscribe: ['last-change'] });
+    camera.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    operator.send({ 'cam1-light': false, brightness: 61 });
+    operator.send({ brightness: 70 });
+    operator.send({ get: ['brightness'], id: 2 });
+    await expect.poll(() => store.read().brightness).toBe(70);
+    expect(await anonymous.next()).toEqual({ brightness: 70 });
+    store.report({ contrast: 60 });
+    expect(await operator.next()).toEqual({ contrast: 60 });
+    camera.problem = new ProtocolError('Hardware error', 'The lamp does not answer');
+    open();
+    expect(await operator.rest()).toEqual([
+      { brightness: 61, info: ['brightness'] },
+      { error: 'Hardware error', key: 'cam1-light', message: 'The lamp does not answer' },
+      { brightness: 70, info: ['brightness'] },
+      { brightness: 70, id: 2 },
+      { brightness: 70 },
+    ]);
+  });
+
+  it('of a slow device is in the answer to a question behind it', async () => {
+    const { camera } = house.http;
+    let open = () => {};
+    camera.devices = new Set(['cam1-light']);
+    await operator.ask({ unsubscribe: ['last-change'] });
+    camera.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    operator.send({ 'cam1-light': false });
+    operator.send({ get: ['cam1-light'], id: 2 });
+    operator.send({ ping: 3 });
+    await expect.poll(() => camera.calls).toEqual(['cam1-light false']);
+    open();
+    expect(await operator.rest()).toEqual([
+      { 'cam1-light': false, info: ['cam1-light'] },
+      { 'cam1-light': false, id: 2 },
+      { pong: 3 },
+      { 'cam1-light': false },
+    ]);
+  });
+
   it('that the camera refuses is an error, and nobody is told', async () => {
     house.http.camera.problem = new ProtocolError('Hardware error', 'The sensor does not answer');
     expect(await operator.ask({ fps: 25, id: 1 })).toEqual([

@@ -12,12 +12,13 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Authentication } from '../../auth/authentication.ts';
 import { InvalidCredentials, InvalidToken, LoginsBusy, TooManyAttempts } from '../../auth/errors.ts';
-import type { Session } from '../../auth/session.ts';
+import type { Origin, Session } from '../../auth/session.ts';
 import type { Actor } from '../../state/actor.ts';
+import type { Outcome } from '../../state/change.ts';
 import type { Store } from '../../state/store.ts';
+import { type RateLimit, RateLimiter, REST } from '../rate-limit.ts';
 import { type Audience, type Audiences, readableKeys } from './audience.ts';
 import { Outbox } from './outbox.ts';
-import { type RateLimit, RateLimiter } from './rate-limit.ts';
 import { lookUp, valuesReplies } from './replies.ts';
 import { Subscription } from './subscription.ts';
 
@@ -42,6 +43,7 @@ export class Connection {
   readonly #webSocket: WebSocket;
   readonly #outbox: Outbox;
   readonly #limiter: RateLimiter;
+  readonly #userAgent: string;
   readonly #subscription = new Subscription();
   readonly #inbox: Incoming[] = [];
   #actor: Actor;
@@ -50,18 +52,24 @@ export class Connection {
   #leaveSession = (): void => {};
   #audience: Audience;
   #working = false;
+  /** Ends a rest that it has said too much for. */
+  #resting: NodeJS.Timeout | undefined;
   #gone = false;
   #lastHeard = performance.now();
   #lastPing = performance.now();
 
-  /** @param session - of the cookie that came with the upgrade */
+  /**
+   * @param origin - where it comes from
+   * @param session - of the cookie that came with the upgrade
+   */
   constructor(
     services: ConnectionServices,
     webSocket: WebSocket,
     socket: Socket,
-    address: string,
+    { address, userAgent }: Origin,
     session: Session | undefined,
   ) {
+    this.#userAgent = userAgent;
     this.#services = services;
     this.#webSocket = webSocket;
     this.#outbox = new Outbox(socket, () => services.store.read());
@@ -80,9 +88,9 @@ export class Connection {
     );
   }
 
-  /** Whether nobody is logged in over it. */
-  get isAnonymous(): boolean {
-    return this.#session === undefined;
+  /** Of whoever is logged in over it; undefined where nobody is. */
+  get session(): Session | undefined {
+    return this.#session;
   }
 
   /**
@@ -113,12 +121,29 @@ export class Connection {
       return;
     }
     const text = isBinary ? '' : data.toString();
-    if (verdict === 'drop') this.#inbox.push(dropped(text));
-    else if (isBinary)
+    if (verdict === 'drop') {
+      this.#inbox.push(dropped(text));
+      this.#rest();
+    } else if (isBinary)
       this.#inbox.push({ problem: new ProtocolError('Invalid message', 'Send text frames') });
     else this.#inbox.push({ text });
     if (this.#inbox.length >= INBOX_LIMIT) this.#webSocket.pause();
     if (!this.#working) void this.#work();
+  }
+
+  /** Reads nothing for a while. */
+  #rest(): void {
+    if (this.#resting) return;
+    this.#webSocket.pause();
+    this.#resting = setTimeout(() => {
+      this.#resting = undefined;
+      this.#readOn();
+    }, REST).unref();
+  }
+
+  #readOn(): void {
+    const mayRead = !(this.#gone || this.#working || this.#resting);
+    if (mayRead && this.#webSocket.isPaused) this.#webSocket.resume();
   }
 
   async #work(): Promise<void> {
@@ -134,12 +159,12 @@ export class Connection {
     }
     this.#working = false;
     if (this.#gone) this.#leaveSession();
-    else if (this.#webSocket.isPaused) this.#webSocket.resume();
+    else this.#readOn();
   }
 
   /** A client that does not read is not read from either, so that answers do not pile up. */
   async #keepUp(): Promise<void> {
-    if (this.#outbox.behindSince === undefined) return;
+    if (!this.#outbox.isFull) return;
     this.#webSocket.pause();
     await this.#outbox.ready();
   }
@@ -171,9 +196,32 @@ export class Connection {
     if (updates.length === 0 && !get && onlyThose) return;
 
     const { store } = this.#services;
-    const outcome = updates.length > 0 || !get ? await store.change(this.#actor, updates) : undefined;
-    const asked = get && lookUp(get, this.#actor.permissions);
-    for (const reply of valuesReplies(id, outcome, asked, store.read())) this.#outbox.reply(reply);
+    const asked = () => get && lookUp(get, this.#actor.permissions);
+    const replies = (outcome?: Outcome) => valuesReplies(id, outcome, asked(), store.read());
+    if (updates.length === 0 && get) {
+      this.#outbox.tell(replies);
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      let send = (all: readonly object[]) => {
+        for (const reply of all) this.#outbox.reply(reply);
+      };
+      // Later messages do not wait for a slow device; their replies do.
+      const slow = {
+        follow: () => {
+          send = this.#outbox.owe(updates.map(([name]) => name));
+          resolve();
+        },
+        isUrgent: () => this.#inbox.length > 0,
+      };
+      store
+        .change(this.#actor, updates, slow)
+        .then((outcome) => send(replies(outcome)))
+        .then(resolve, (problem: unknown) => {
+          send([]);
+          reject(problem);
+        });
+    });
   }
 
   #subscribe(add: readonly string[], remove: readonly string[], id: Request['id']): void {
@@ -195,7 +243,12 @@ export class Connection {
       if (credentials.kind === 'token') {
         return this.#enter(await auth.resume(credentials.token, address, 'visit'), () => {});
       }
-      const { session, token } = await auth.login(credentials.username, credentials.password, address);
+      const { session, token } = await auth.login(
+        credentials.username,
+        credentials.password,
+        address,
+        this.#userAgent,
+      );
       // Nobody else knows this token: the session ends with the connection.
       return this.#enter(session, () => auth.logout(token, address));
     } catch (problem) {

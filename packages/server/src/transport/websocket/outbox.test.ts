@@ -12,6 +12,7 @@ const LONG: MediaRecord = {
   id: 'x'.repeat(100_000),
   kind: 'snapshot',
   state: 'ready',
+  ending: null,
   file: 'x.jpg',
   url: '/api/snapshots/x/file',
   startedAt: '2026-11-23T10:15:00.250Z',
@@ -19,6 +20,8 @@ const LONG: MediaRecord = {
   bytes: 1,
   resolution: '640x480',
   fps: 0,
+  name: null,
+  note: null,
 };
 
 let socket: StuckSocket;

@@ -1,6 +1,14 @@
 import type { Socket } from 'node:net';
-import type { Key, State } from '@sightglass/protocol';
+import { findKey, type Key, type State } from '@sightglass/protocol';
 import { textFrame } from './text-frame.ts';
+
+/** Replies that wait for those before them, before the client is not read from any more. */
+const LINE_LIMIT = 64;
+
+/** A place in the line of replies, which are made when it is their turn; undefined while they are owed. */
+interface Place {
+  replies: (() => readonly object[]) | undefined;
+}
 
 /**
  * What goes out to one client. Replies are written at once. Broadcasts are too while the client
@@ -11,6 +19,10 @@ export class Outbox {
   readonly #socket: Socket;
   readonly #read: () => State;
   readonly #missed = new Set<Key>();
+  /** Replies that wait for those before them, the first of which is owed. */
+  readonly #line: Place[] = [];
+  /** What they tell: a broadcast does not overtake them. */
+  readonly #held = new Set<Key>();
   readonly #waiting: (() => void)[] = [];
   #behindSince: number | undefined;
   #closed = false;
@@ -26,9 +38,41 @@ export class Outbox {
     return this.#behindSince;
   }
 
-  /** Sends a reply. */
+  /** Whether as much waits as may: the client does not read, or too many replies wait for those before them. */
+  get isFull(): boolean {
+    return this.#behindSince !== undefined || this.#line.length >= LINE_LIMIT;
+  }
+
+  /** Sends a reply, or lets it wait for those before it. */
   reply(message: object): void {
-    this.#write(textFrame(JSON.stringify(message)));
+    if (this.#line.length === 0) this.#write(textFrame(JSON.stringify(message)));
+    else {
+      this.#line.push({ replies: () => [message] });
+      this.#hold(Object.keys(message));
+    }
+  }
+
+  /** Sends replies that tell what is so when it is their turn. */
+  tell(make: () => readonly object[]): void {
+    if (this.#line.length > 0) this.#line.push({ replies: make });
+    else for (const reply of make()) this.#write(textFrame(JSON.stringify(reply)));
+  }
+
+  /**
+   * Keeps the place of replies that come later: others wait behind them, and so do broadcasts of what they tell.
+   *
+   * @param names - the keys that they will tell
+   * @returns what sends them
+   */
+  owe(names: readonly string[]): (replies: readonly object[]) => void {
+    const place: Place = { replies: undefined };
+    this.#line.push(place);
+    this.#hold(names);
+    return (replies) => {
+      place.replies = () => replies;
+      this.#hold(replies.flatMap((reply) => Object.keys(reply)));
+      this.#advance();
+    };
   }
 
   /**
@@ -38,7 +82,7 @@ export class Outbox {
    * @param keys - what the frame tells
    */
   broadcast(frame: Buffer, keys: readonly Key[]): void {
-    if (this.#behindSince === undefined) this.#write(frame);
+    if (this.#behindSince === undefined && !keys.some((key) => this.#held.has(key))) this.#write(frame);
     else for (const key of keys) this.#missed.add(key);
   }
 
@@ -47,9 +91,9 @@ export class Outbox {
     for (const key of this.#missed) if (!keys.has(key)) this.#missed.delete(key);
   }
 
-  /** Fulfilled when the client keeps up, or is gone. */
+  /** Fulfilled when there is room again, or the client is gone. */
   ready(): Promise<void> {
-    if (this.#behindSince === undefined || this.#closed) return Promise.resolve();
+    if (!this.isFull || this.#closed) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
@@ -58,6 +102,7 @@ export class Outbox {
     this.#closed = true;
     this.#socket.off('drain', this.#catchUp);
     this.#missed.clear();
+    this.#line.length = 0;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
@@ -66,14 +111,41 @@ export class Outbox {
     if (!this.#socket.write(frame)) this.#behindSince ??= performance.now();
   }
 
+  #hold(names: readonly string[]): void {
+    for (const name of names) {
+      const key = findKey(name);
+      if (key !== undefined) this.#held.add(key);
+    }
+  }
+
+  /** Sends the replies that nothing is owed before, and in the end what was held back. */
+  #advance(): void {
+    for (let make = this.#line[0]?.replies; make; make = this.#line[0]?.replies) {
+      this.#line.shift();
+      for (const reply of make()) this.#write(textFrame(JSON.stringify(reply)));
+    }
+    if (this.#line.length === 0) {
+      this.#held.clear();
+      if (this.#behindSince === undefined) this.#sendMissed();
+    }
+    this.#letOn();
+  }
+
+  #letOn(): void {
+    if (!this.isFull) for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  #sendMissed(): void {
+    if (this.#missed.size === 0) return;
+    const state = this.#read();
+    const values = Object.fromEntries([...this.#missed].map((key) => [key, state[key]]));
+    this.#missed.clear();
+    this.#write(textFrame(JSON.stringify(values)));
+  }
+
   readonly #catchUp = (): void => {
     this.#behindSince = undefined;
-    if (this.#missed.size > 0) {
-      const state = this.#read();
-      const values = Object.fromEntries([...this.#missed].map((key) => [key, state[key]]));
-      this.#missed.clear();
-      this.#write(textFrame(JSON.stringify(values)));
-    }
-    if (this.#behindSince === undefined) for (const resolve of this.#waiting.splice(0)) resolve();
+    if (this.#line.length === 0) this.#sendMissed();
+    this.#letOn();
   };
 }

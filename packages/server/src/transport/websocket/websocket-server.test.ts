@@ -91,7 +91,7 @@ describe('an upgrade', () => {
       const { status, body } = await refused(UPGRADE, `GET ${path}`);
       expect(status).toBe(404);
       expect(JSON.parse(body)).toEqual({
-        error: { code: 'NOT_FOUND', message: 'The WebSocket is at /api/v1' },
+        error: { code: 'NOT_FOUND', message: 'A WebSocket is at /api/v1' },
       });
     },
   );

@@ -3,7 +3,8 @@ import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { HttpHouse } from '../http/http-server.testkit.ts';
 import { admit } from '../http/identity.ts';
-import { type WebSocketOptions, WebSocketTransport } from './websocket-server.ts';
+import { Upgrades } from '../upgrade/upgrades.ts';
+import { API_PATH, type WebSocketOptions, WebSocketTransport } from './websocket-server.ts';
 
 /** One message of the server. */
 export type Message = Readonly<Record<string, unknown>>;
@@ -16,9 +17,18 @@ export class WebSocketHouse {
   /** Lines of the log. */
   readonly log: readonly string[];
 
-  private constructor(http: HttpHouse, webSockets: WebSocketTransport, port: number, log: readonly string[]) {
+  readonly #upgrades: Upgrades;
+
+  private constructor(
+    http: HttpHouse,
+    webSockets: WebSocketTransport,
+    upgrades: Upgrades,
+    port: number,
+    log: readonly string[],
+  ) {
     this.http = http;
     this.webSockets = webSockets;
+    this.#upgrades = upgrades;
     this.port = port;
     this.log = log;
   }
@@ -27,10 +37,11 @@ export class WebSocketHouse {
     const http = await HttpHouse.open();
     const log: string[] = [];
     const { store, auth, audit } = http;
+    const logger = pino({ level: 'info' }, { write: (line: string) => log.push(line) });
     const webSockets = new WebSocketTransport({
       store,
       auth,
-      logger: pino({ level: 'info' }, { write: (line: string) => log.push(line) }),
+      logger,
       admit: (request) =>
         admit(request, {
           auth,
@@ -43,9 +54,10 @@ export class WebSocketHouse {
       heartbeat: { pingMs: 20_000, silenceMs: 60_000, behindMs: 30_000 },
       ...options,
     });
-    webSockets.attach(http.app.server);
+    const upgrades = new Upgrades({ [API_PATH]: (...upgrade) => webSockets.take(...upgrade) }, logger);
+    upgrades.attach(http.app.server);
     const address = await http.app.listen({ port: 0, host: '127.0.0.1' });
-    return new WebSocketHouse(http, webSockets, Number(new URL(address).port), log);
+    return new WebSocketHouse(http, webSockets, upgrades, Number(new URL(address).port), log);
   }
 
   /** Connects a client, anonymous where the headers do not say otherwise. */
@@ -61,6 +73,7 @@ export class WebSocketHouse {
   }
 
   async close(): Promise<void> {
+    this.#upgrades.close();
     await this.webSockets.close();
     await this.http.close();
   }

@@ -1,3 +1,9 @@
+/**
+ * How long a client above its limit is not read from, in ms: it waits with the rest of what it has to say, and everybody else
+ * is not held up by throwing that away.
+ */
+export const REST = 50;
+
 /** How many messages a client may send. */
 export interface RateLimit {
   /** Messages a second in the long run; 0 lifts the limit. */
