@@ -17,6 +17,6 @@ export function readAddress(text: string): Address {
   const url = URL.canParse(text, page) ? new URL(text, page) : undefined;
   const [, rest] =
     /^(?:http|ws)(s?:\/\/.*?)\/*(?:\/api\/v1)?\/*$/.exec(`${url?.origin}${url?.pathname}`) ?? [];
-  if (!rest) throw new TypeError(`${text} is no camera; write http://HOST:PORT`);
+  if (!rest) throw new TypeError(`Write http://HOST:PORT, not ${text}`);
   return { webSocket: `ws${rest}/api/v1`, http: `http${rest}` };
 }

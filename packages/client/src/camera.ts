@@ -26,6 +26,8 @@ export interface CameraSettings {
   readonly queueLimit?: number;
   /** How long the server may take over an answer, in ms; 15000 by default, `Infinity` for no limit. */
   readonly timeout?: number;
+  /** Longest wait before a new try to connect, in ms; 30000 by default. Less where somebody is looking. */
+  readonly longestWait?: number;
 }
 
 /** Which live picture. */
@@ -64,7 +66,7 @@ export class Camera {
     const identity = identify(options, http);
     const send = (message: Message) => connection.send(message);
     const outbox = makeOutbox(send, whenDisconnected, queueLimit, timeout);
-    const connection = keepConnection(address.webSocket, identity, {
+    const connection = keepConnection(address.webSocket, identity, options.longestWait, {
       changed: (state) => {
         if (state.status === 'closed') {
           stopWaking();
@@ -164,7 +166,7 @@ export class Camera {
       };
       const known = this.state[key];
       if (known !== undefined) look(known);
-      const late = () => reject(new Timeout(`${key} is not that after ${timeout} ms`, key));
+      const late = () => reject(new Timeout(`Not that after ${timeout} ms`, key));
       const timer = later(late, timeout);
       const whenClosed = (state: ConnectionState) => {
         if (state.status === 'closed') reject(closedError(state.reason));
@@ -206,7 +208,7 @@ export class Camera {
 
   /** Address of the live picture, MJPEG, for an `<img>`. */
   streamUrl(options: StreamOptions = {}): string {
-    return `${this.#address}/api/stream.mjpeg${queryText({ ...options })}`;
+    return `${this.#address}/api/stream.mjpeg${queryText(options)}`;
   }
 
   /** The token that requests over HTTP carry; undefined for an anonymous client. May log in. */

@@ -47,8 +47,18 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Makes a {@link Connection}. @param url - of the WebSocket */
-export function keepConnection(url: string, identity: Identity, events: ConnectionEvents): Connection {
+/**
+ * Makes a {@link Connection}.
+ *
+ * @param url - of the WebSocket
+ * @param longestWait - before a new try, in ms; that of {@link backoffMs} where it is undefined
+ */
+export function keepConnection(
+  url: string,
+  identity: Identity,
+  longestWait: number | undefined,
+  events: ConnectionEvents,
+): Connection {
   let state: ConnectionState = { status: 'connecting', attempt: 0 };
   let attempt = 0;
   /** Undefined until it is known. */
@@ -124,7 +134,7 @@ export function keepConnection(url: string, identity: Identity, events: Connecti
     if (openedAt !== undefined && performance.now() - openedAt >= STABLE_MS) attempt = 0;
     drop();
     const asked = (problem instanceof RateLimited && problem.retryAfter) || 0;
-    const wait = backoffMs(attempt++) + asked * 1_000;
+    const wait = backoffMs(attempt++, longestWait) + asked * 1_000;
     timer = setTimeout(connect, wait);
     events.lost();
     become({ status: 'waiting', retryAt: Date.now() + wait, attempt });

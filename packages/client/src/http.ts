@@ -11,10 +11,11 @@ import { isMessage, type Message, parseMessage, textIn } from './messages.ts';
 
 /** One request of the HTTP side. */
 export interface HttpRequest {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below the address of the server, with a slash in front. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Texts and numbers by name; what is undefined is left out. */
+  readonly query?: object | undefined;
   readonly body?: object;
   readonly token?: string | undefined;
 }
@@ -43,7 +44,7 @@ export function httpSide(address: string, timeoutMs: number): Http {
   const open = new Set<AbortController>();
   let end: SightglassError | undefined;
   return {
-    async request({ method = 'GET', path, query = {}, body, token }) {
+    async request({ method = 'GET', path, query, body, token }) {
       if (end) throw end;
       const abort = new AbortController();
       open.add(abort);
@@ -52,10 +53,11 @@ export function httpSide(address: string, timeoutMs: number): Http {
         const response = await fetch(address + path + queryText(query), {
           method,
           headers: {
-            ...(token !== undefined && { authorization: `Bearer ${token}` }),
+            ...(token && { authorization: `Bearer ${token}` }),
             ...(body && { 'content-type': 'application/json' }),
           },
-          body: body ? JSON.stringify(body) : null,
+          // Of no body, it makes none.
+          body: JSON.stringify(body),
           signal: abort.signal,
         });
         const content = parseMessage(await response.text()) ?? {};
@@ -77,16 +79,16 @@ export function httpSide(address: string, timeoutMs: number): Http {
 }
 
 /** The query of an address, with its question mark where there is one. */
-export function queryText(query: Readonly<Record<string, string | number | undefined>>): string {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, `${value}`] as const],
-  );
-  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([...pair]) => pair))}`;
+export function queryText(query: object = {}): string {
+  // What is undefined does not survive; numbers become texts where they are written.
+  const given: Record<string, string> = JSON.parse(JSON.stringify(query));
+  const text = `${new URLSearchParams(given)}`;
+  return text && `?${text}`;
 }
 
 function problemOf({ status, headers }: Response, content: Message): SightglassError {
   const error = isMessage(content['error']) ? content['error'] : {};
-  const message = textIn(error, 'message') || `The server answered ${status}`;
+  const message = textIn(error, 'message') || `Answered ${status}`;
   if (status === 401) return new AuthenticationFailed(message);
   // Without the header it is 0: at once is as good as any other time.
   if (status === 429) return new RateLimited(message, undefined, Number(headers.get('retry-after')));

@@ -62,7 +62,7 @@ export interface Identity {
  */
 export function identify({ credentials, token, tokenProvider }: IdentityOptions, http: Http): Identity {
   if ([credentials, token, tokenProvider].filter(Boolean).length > 1) {
-    throw new TypeError('Give only one of credentials, token and tokenProvider');
+    throw new TypeError('Give one of credentials, token, tokenProvider');
   }
   let current: Promise<string | undefined> | undefined;
   let refusal: AuthenticationFailed | undefined;

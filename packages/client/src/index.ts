@@ -16,8 +16,8 @@ export {
 } from './errors.ts';
 export type { Credentials, IdentityOptions, TokenProvider } from './identity.ts';
 export type { Patch, State } from './keys.ts';
-export type { Library, PageQuery } from './library.ts';
+export type { Caption, Library, PageQuery } from './library.ts';
 export { login, type Session } from './login.ts';
 export type { WhenDisconnected } from './outbox.ts';
 export type { Recorder } from './recorder.ts';
-export type { MediaRecord, Page, RecordingProgress, StorageReport } from './records.ts';
+export type { LastChange, MediaRecord, Page, RecordingProgress, StorageReport } from './records.ts';

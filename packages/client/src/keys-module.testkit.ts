@@ -1,7 +1,12 @@
 import type { Key, KeyRow } from '@sightglass/protocol';
 
 const RECORD_COMMANDS = `boolean | 'on' | 'off' | 'pause' | 'pause_release'`;
-const SHAPES = { recording: 'RecordingProgress', media: 'MediaRecord', storage: 'StorageReport' };
+const SHAPES = {
+  recording: 'RecordingProgress',
+  media: 'MediaRecord',
+  storage: 'StorageReport',
+  change: 'LastChange',
+};
 
 /** The text of `keys.ts`, made from the key table. */
 export function keysModule(keys: Readonly<Record<Key, KeyRow>>): string {
@@ -10,7 +15,7 @@ export function keysModule(keys: Readonly<Record<Key, KeyRow>>): string {
   const device = rows.filter(([, row]) => row.read === 'public');
   return [
     `// Made from packages/protocol/src/keys.ts: npx vitest run keys-module -u`,
-    `import type { MediaRecord, RecordingProgress, StorageReport } from './records.ts';`,
+    `import type { LastChange, MediaRecord, RecordingProgress, StorageReport } from './records.ts';`,
     '',
     '/** The values of all keys as they are reported. */',
     'export interface State {',

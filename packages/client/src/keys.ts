@@ -1,5 +1,5 @@
 // Made from packages/protocol/src/keys.ts: npx vitest run keys-module -u
-import type { MediaRecord, RecordingProgress, StorageReport } from './records.ts';
+import type { LastChange, MediaRecord, RecordingProgress, StorageReport } from './records.ts';
 
 /** The values of all keys as they are reported. */
 export interface State {
@@ -55,10 +55,16 @@ export interface State {
   readonly 'last-recording': MediaRecord | null;
   /** The newest picture, or null. */
   readonly 'last-snapshot': MediaRecord | null;
+  /** Counts up when a recording or a picture comes, goes, comes back, ends or is renamed. */
+  readonly 'library-revision': number;
   /** Room for recordings and pictures. */
   readonly storage: StorageReport | null;
   /** Number of connected WebSocket clients. */
   readonly clients: number;
+  /** Who changed which settings last, from what to what; null before the first change. */
+  readonly 'last-change': LastChange | null;
+  /** Revision of the presets: another number whenever one is saved or removed. */
+  readonly presets: number;
 }
 
 /** What may be sent for each key that can be written. */

@@ -14,6 +14,14 @@ export interface PageQuery {
   /** Earliest and latest beginning, ISO 8601. */
   readonly from?: string;
   readonly to?: string;
+  /** Words that are all in the name, the note or the file name; case and accents are left aside. */
+  readonly search?: string;
+}
+
+/** What a recording is to be called, up to 120 characters, and what there is to say about it, up to 2,000. */
+export interface Caption {
+  readonly name?: string | null;
+  readonly note?: string | null;
 }
 
 /**
@@ -25,8 +33,17 @@ export interface Library {
   list(query?: PageQuery): Promise<Page>;
   /** One recording. @throws NotFound */
   get(id: string): Promise<MediaRecord>;
-  /** Deletes a recording and its file. @throws NotFound */
-  remove(id: string): Promise<void>;
+  /** Gives a recording a name or a note; what is left out stays, and null removes it. @throws NotFound */
+  change(id: string, caption: Caption): Promise<MediaRecord>;
+  /**
+   * Deletes a recording and its file.
+   *
+   * @param options - `undo`: seconds, 1–300, in which {@link Library.restore} brings it back; without it, there is no way back
+   * @throws NotFound
+   */
+  remove(id: string, options?: { readonly undo?: number }): Promise<void>;
+  /** Brings a recording back that was removed a moment ago. @throws NotFound when it is too late */
+  restore(id: string): Promise<MediaRecord>;
   /** Address of the film itself, with a token in it: whoever has it can see the film. */
   fileUrl(id: string): Promise<string>;
 }
@@ -42,11 +59,13 @@ export function openLibrary(address: string, http: Http, identity: Identity): Li
     }) as Promise<T>;
   };
   return {
-    list: (query) => request({ path: PATH, query: { ...query } }),
+    list: (query) => request({ path: PATH, query }),
     get: (id) => request({ path: pathOf(id) }),
-    async remove(id) {
-      await request({ method: 'DELETE', path: pathOf(id) });
+    change: (id, body) => request({ method: 'PATCH', path: pathOf(id), body }),
+    async remove(id, query) {
+      await request({ method: 'DELETE', path: pathOf(id), query });
     },
+    restore: (id) => request({ method: 'POST', path: `${pathOf(id)}/restore` }),
     async fileUrl(id) {
       return `${address}${pathOf(id)}/file${queryText({ token: await identity.token() })}`;
     },

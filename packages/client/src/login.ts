@@ -14,6 +14,8 @@ export interface Session {
   readonly username: string;
   readonly role: string;
   readonly permissions: readonly string[];
+  /** Whether the password was made up at the first start, and should be changed; an older server does not say. */
+  readonly passwordChangeDue?: boolean;
 }
 
 /**

@@ -104,7 +104,7 @@ export function makeOutbox(
         !line?.wishes.has(name) &&
         (line?.wishes.size ?? 0) >= queueLimit
       ) {
-        call.failed(new Disconnected('No connection, queue full', name));
+        call.failed(new Disconnected('Queue full', name));
       } else addWish(line ?? push(kind, get), name, value, [call]);
     }
     call.settle();
@@ -144,7 +144,7 @@ export function makeOutbox(
   };
   const lose = () => {
     hold();
-    const lost = problem ?? new Disconnected('Lost: it may be done or not');
+    const lost = problem ?? new Disconnected('Lost: may be done or not');
     sift([...requests.takeAll(), ...queue.splice(0)], lost, !problem && whenDisconnected === 'queue');
   };
   return {

@@ -14,6 +14,11 @@ export interface MediaRecord {
   readonly kind: 'recording' | 'snapshot';
   /** `recording` while it grows, `ready` when ended in order, `recovered` when found after a crash. */
   readonly state: 'recording' | 'ready' | 'recovered';
+  /**
+   * How a recording ended: `stopped` by somebody, `server-ended` when the server was killed or lost its power,
+   * `media-failed` when what makes the film broke, `disk-full`; `null` where that is not known, and for a picture.
+   */
+  readonly ending: 'stopped' | 'server-ended' | 'media-failed' | 'disk-full' | null;
   readonly file: string;
   /** Path on this server under which the file itself is served. */
   readonly url: string;
@@ -25,6 +30,10 @@ export interface MediaRecord {
   readonly resolution: string;
   /** 0 for a picture. */
   readonly fps: number;
+  /** What somebody calls it; `null` where nobody does. */
+  readonly name: string | null;
+  /** What somebody wrote about it, or `null`. */
+  readonly note: string | null;
 }
 
 /** Room on the disk that holds the library. */
@@ -34,6 +43,24 @@ export interface StorageReport {
   readonly usedBytes: number;
   /** Number of recordings. */
   readonly recordings: number;
+  /** Seconds that can still be recorded, by the bit rate of what was recorded or is to be; `null` where that is not known. */
+  readonly secondsLeft: number | null;
+}
+
+/** What somebody has changed last: what one message, or quickly repeated ones like it, really changed. */
+export interface LastChange {
+  /** Grows with every change while the server runs. */
+  readonly id: number;
+  /** The keys whose values are others now. */
+  readonly keys: readonly string[];
+  /** User name; `null` for somebody without one. */
+  readonly by: string | null;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The values before, by key. */
+  readonly from: Readonly<Record<string, unknown>>;
+  /** The values since, by key. */
+  readonly to: Readonly<Record<string, unknown>>;
 }
 
 /** A page of a list, newest first. */

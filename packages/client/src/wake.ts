@@ -1,7 +1,6 @@
 /** The parts of a browser that tell when a computer woke up or the network came back. */
 interface Page {
-  addEventListener?(name: string, listener: () => void): void;
-  removeEventListener?(name: string, listener: () => void): void;
+  addEventListener?(name: string, listener: () => void, options: { readonly signal: AbortSignal }): void;
   readonly document?: Page & { readonly visibilityState: string };
 }
 
@@ -17,10 +16,8 @@ export function onWake(wake: () => void): () => void {
   const look = () => {
     if (document?.visibilityState === 'visible') wake();
   };
-  page.addEventListener?.('online', wake);
-  document?.addEventListener?.('visibilitychange', look);
-  return () => {
-    page.removeEventListener?.('online', wake);
-    document?.removeEventListener?.('visibilitychange', look);
-  };
+  const end = new AbortController();
+  page.addEventListener?.('online', wake, end);
+  document?.addEventListener?.('visibilitychange', look, end);
+  return () => end.abort();
 }

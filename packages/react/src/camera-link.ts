@@ -11,8 +11,8 @@ interface Waiter {
 }
 
 /**
- * What a provider shares with the components below it: the camera, which comes after the first rendering and may be
- * exchanged for another, and one store per key.
+ * What a provider shares with the components below it: the camera, which comes after the first rendering unless it is given,
+ * and may be exchanged for another, and one store per key.
  */
 export class CameraLink {
   readonly #listeners = new Set<() => void>();
@@ -23,7 +23,12 @@ export class CameraLink {
   #waiters: Waiter[] = [];
   #endWatch: (() => void) | undefined;
 
-  /** The camera; undefined until the provider is on the page. */
+  /** @param camera - that is there already: what it knows is shown in the first rendering */
+  constructor(camera?: Camera) {
+    this.#camera = camera;
+  }
+
+  /** The camera; one that the provider connects itself comes when it is on the page. */
   get camera(): Camera | undefined {
     return this.#camera;
   }

@@ -35,9 +35,9 @@ type Wish = { readonly [K in keyof CameraOptions]-?: CameraOptions[K] | undefine
  */
 export function CameraProvider(props: CameraProviderProps): ReactElement {
   const { camera, url, credentials, token, tokenProvider } = props;
-  const { whenDisconnected, queueLimit, timeout, children } = props;
+  const { whenDisconnected, queueLimit, timeout, longestWait, children } = props;
   const { username, password } = credentials ?? {};
-  const [link] = useState(() => new CameraLink());
+  const [link] = useState(() => new CameraLink(camera));
 
   // A new function in each rendering is no new login.
   const provider = useRef(tokenProvider);
@@ -60,6 +60,7 @@ export function CameraProvider(props: CameraProviderProps): ReactElement {
               whenDisconnected,
               queueLimit,
               timeout,
+              longestWait,
             }),
           );
     const attached = own ?? camera;
@@ -68,7 +69,19 @@ export function CameraProvider(props: CameraProviderProps): ReactElement {
       link.detach();
       void own?.close();
     };
-  }, [link, camera, url, username, password, token, hasProvider, whenDisconnected, queueLimit, timeout]);
+  }, [
+    link,
+    camera,
+    url,
+    username,
+    password,
+    token,
+    hasProvider,
+    whenDisconnected,
+    queueLimit,
+    timeout,
+    longestWait,
+  ]);
 
   return <LinkContext.Provider value={link}>{children}</LinkContext.Provider>;
 }

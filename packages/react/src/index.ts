@@ -8,9 +8,8 @@ export {
   type Optional,
 } from './camera-provider.tsx';
 export { MissingProvider } from './link-context.ts';
-export type { LivePictureOptions, LivePictureState } from './live/live-picture.ts';
 export { LiveView, type LiveViewProps } from './live/live-view.tsx';
-export { type LivePicture, useLivePicture } from './live/use-live-picture.ts';
+export { type LivePicture, type LivePictureOptions, useLivePicture } from './live/use-live-picture.ts';
 export { useCamera } from './use-camera.ts';
 export { useConnection } from './use-connection.ts';
 export { type KeyMeta, type SettableValue, useKey } from './use-key.ts';
