@@ -70,6 +70,12 @@ class Asynchronous(unittest.IsolatedAsyncioTestCase):
                 with open(path, "rb") as copy:
                     self.assertEqual(copy.read(), file.getvalue())
                 self.assertEqual(os.listdir(directory), ["film.mp4"])
+                named = {**film, "name": "Part 7"}
+                self.assertEqual(await camera.recordings.change(film["id"], {"name": "Part 7"}), named)
+                await camera.recordings.remove(film["id"], undo_seconds=300)
+                with self.assertRaises(NotFound):
+                    await camera.recordings.get(film["id"])
+                self.assertEqual(await camera.recordings.restore(film["id"]), named)
                 await camera.recordings.remove(film["id"])
                 with self.assertRaises(NotFound):
                     await camera.recordings.download(film["id"], os.path.join(directory, "gone.mp4"))

@@ -1,4 +1,5 @@
 import type { CommandRow, GroupRow } from './command.ts';
+import { CAMERAS } from './commands/cameras.ts';
 import { COMPLETION } from './commands/completion.ts';
 import { LIVE } from './commands/live.ts';
 import { LOGIN, LOGOUT } from './commands/login.ts';
@@ -37,6 +38,7 @@ const COMPLETE: CommandRow = {
 export const COMMANDS: readonly CommandRow[] = [
   SERVE,
   STATUS,
+  CAMERAS,
   GET,
   SET,
   WATCH,

@@ -13,6 +13,12 @@ export class Flags {
     return this.#values[name] === false;
   }
 
+  /** Whether `--NAME` was given, or `--no-NAME`; undefined where neither was. */
+  choice(name: string): boolean | undefined {
+    const value = this.#values[name];
+    return typeof value === 'boolean' ? value : undefined;
+  }
+
   /** The value of an option. @throws UsageError when it is empty */
   text(name: string): string | undefined {
     const value = this.#values[name];

@@ -14,6 +14,7 @@ export const MEDIA_COLUMNS: readonly Column<MediaRecord>[] = [
   { title: 'SIZE', of: ({ bytes }) => sizeText(bytes) },
   { title: 'PICTURE', of: ({ resolution }) => resolution },
   { title: 'STATE', of: ({ state }) => state },
+  { title: 'NAME', of: ({ name }) => name },
 ];
 
 /** Whether something is the record of a recording or a picture, as far as downloads need it. */

@@ -11,7 +11,7 @@ import { UsageError } from './errors.ts';
 export async function becomeServer(argv: readonly string[]): Promise<void> {
   let program: string;
   try {
-    program = createRequire(import.meta.url).resolve('@sightglass/server/dist/main.js');
+    program = createRequire(import.meta.url).resolve('@sightglass/server/program/main.js');
   } catch {
     throw new UsageError('The server is not installed here; add the package @sightglass/server');
   }

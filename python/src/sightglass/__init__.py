@@ -19,11 +19,12 @@ from .errors import (
 )
 from .keys import KEY_NAMES, Key, Patch, State
 from .outbox import WhenDisconnected
-from .records import Login, MediaRecord, Page, RecordingProgress, StorageReport
+from .records import Caption, LastChange, Login, MediaRecord, Page, RecordingProgress, StorageReport
 
 __all__ = [
     "AuthenticationFailed",
     "Camera",
+    "Caption",
     "Closed",
     "Connecting",
     "Connection",
@@ -34,6 +35,7 @@ __all__ = [
     "InvalidValue",
     "KEY_NAMES",
     "Key",
+    "LastChange",
     "Login",
     "MediaRecord",
     "NotFound",

@@ -18,7 +18,7 @@ from .listening import End, Listening
 from .outbox import WhenDisconnected
 from .patience import limit
 from .recordings import Progress, Target
-from .records import Login, MediaRecord, Page
+from .records import Caption, Login, MediaRecord, Page
 from .threads import ListenerThread, LoopThread
 
 T = TypeVar("T")
@@ -252,10 +252,11 @@ class Recordings:
         cursor: Optional[str] = None,
         since: Optional[str] = None,
         until: Optional[str] = None,
+        search: Optional[str] = None,
     ) -> Page:
         """A page of recordings, newest first; `cursor` is that of the page before."""
         return self._loop.run(
-            self._recordings.list(limit=limit, cursor=cursor, since=since, until=until)
+            self._recordings.list(limit=limit, cursor=cursor, since=since, until=until, search=search)
         )
 
     def get(self, id: str) -> MediaRecord:
@@ -270,9 +271,17 @@ class Recordings:
         """Address of a film for players, with a token that is valid now."""
         return self._loop.run(self._recordings.file_url(id))
 
-    def remove(self, id: str) -> None:
-        """Removes a recording for good."""
-        self._loop.run(self._recordings.remove(id))
+    def change(self, id: str, caption: Caption) -> MediaRecord:
+        """Gives a recording a name or a note; what is left out stays. Raises NotFound."""
+        return self._loop.run(self._recordings.change(id, caption))
+
+    def remove(self, id: str, *, undo_seconds: Optional[int] = None) -> None:
+        """Removes a recording: for good, or so that `restore` brings it back within 1 to 300 seconds."""
+        self._loop.run(self._recordings.remove(id, undo_seconds=undo_seconds))
+
+    def restore(self, id: str) -> MediaRecord:
+        """Brings a recording back that was removed a moment ago. Raises NotFound when it is too late."""
+        return self._loop.run(self._recordings.restore(id))
 
 
 async def _call(begin: Callable[[], Awaitable[T]]) -> T:

@@ -35,12 +35,20 @@ class HttpSide:
         """Logs in with user name and password."""
         return await self._until_closed(self._log_in(), self._timeout)
 
-    async def ask(self, method: str, path: str, take: Callable[[Answer], T], *, lasting: bool = False) -> T:
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        take: Callable[[Answer], T],
+        *,
+        body: Optional[Mapping[str, Any]] = None,
+        lasting: bool = False,
+    ) -> T:
         """Sends a request and hands its answer to `take`, in another thread.
 
         A `lasting` answer may come for as long as it comes at all.
         """
-        return await self._until_closed(self._ask(method, path, take), None if lasting else self._timeout)
+        return await self._until_closed(self._ask(method, path, body, take), None if lasting else self._timeout)
 
     async def renew(self) -> None:
         """Sees to it that there is a token for addresses, where this client has one."""
@@ -87,12 +95,14 @@ class HttpSide:
         credentials.begin_session(login["token"], lifetime)
         return login
 
-    async def _ask(self, method: str, path: str, take: Callable[[Answer], T]) -> T:
+    async def _ask(
+        self, method: str, path: str, body: Optional[Mapping[str, Any]], take: Callable[[Answer], T]
+    ) -> T:
         for renewed in (False, True):
             token = await self._fresh_token()
             headers = {} if token is None else {"Authorization": f"Bearer {token}"}
             try:
-                result = await self._exchange(method, path, headers, None, take)
+                result = await self._exchange(method, path, headers, body, take)
                 if isinstance(self._credentials, Password):
                     self._credentials.use()
                 return result
@@ -118,7 +128,7 @@ class HttpSide:
         method: str,
         path: str,
         headers: Mapping[str, str],
-        body: Optional[Mapping[str, str]],
+        body: Optional[Mapping[str, Any]],
         take: Callable[[Answer], T],
     ) -> T:
         exchange = Exchange(self._address, self._tls)

@@ -2,7 +2,7 @@
 
 from typing import Dict, FrozenSet, Literal, Optional, Tuple, TypedDict, Union
 
-from .records import MediaRecord, RecordingProgress, StorageReport
+from .records import LastChange, MediaRecord, RecordingProgress, StorageReport
 
 Automatic = Union[bool, Literal["on", "off", "auto", "manual"]]
 """What may be written to a key that is automatic or not; it is reported as a boolean."""
@@ -37,7 +37,9 @@ IntegerKey = Literal[
     "red-gain",
     "blue-gain",
     "jpeg-quality",
+    "library-revision",
     "clients",
+    "presets",
 ]
 
 TextKey = Literal[
@@ -60,6 +62,10 @@ MediaKey = Literal[
 
 StorageKey = Literal[
     "storage",
+]
+
+ChangeKey = Literal[
+    "last-change",
 ]
 
 Key = Literal[
@@ -89,8 +95,11 @@ Key = Literal[
     "recording",
     "last-recording",
     "last-snapshot",
+    "library-revision",
     "storage",
     "clients",
+    "last-change",
+    "presets",
 ]
 """The public name of a key."""
 
@@ -149,10 +158,16 @@ State = TypedDict(
         "last-recording": Optional[MediaRecord],
         # The newest picture, or null.
         "last-snapshot": Optional[MediaRecord],
+        # Counts up when a recording or a picture comes, goes, comes back, ends or is renamed.
+        "library-revision": int,
         # Room for recordings and pictures.
         "storage": Optional[StorageReport],
         # Number of connected WebSocket clients.
         "clients": int,
+        # Who changed which settings last, from what to what; null before the first change.
+        "last-change": Optional[LastChange],
+        # Revision of the presets: another number whenever one is saved or removed.
+        "presets": int,
     },
     total=False,
 )
@@ -235,8 +250,11 @@ KEY_NAMES: Tuple[Key, ...] = (
     "recording",
     "last-recording",
     "last-snapshot",
+    "library-revision",
     "storage",
     "clients",
+    "last-change",
+    "presets",
 )
 """All keys in the order of the table."""
 

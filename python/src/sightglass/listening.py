@@ -4,6 +4,7 @@ from typing import Any, Callable, Optional, overload
 
 from .keys import (
     BooleanKey,
+    ChangeKey,
     IntegerKey,
     Key,
     MediaKey,
@@ -13,7 +14,7 @@ from .keys import (
     StorageKey,
     TextKey,
 )
-from .records import MediaRecord, RecordingProgress, StorageReport
+from .records import LastChange, MediaRecord, RecordingProgress, StorageReport
 
 End = Callable[[], None]
 """Ends what a listener was told."""
@@ -39,6 +40,8 @@ class Listening:
     def on(self, key: MediaKey, listener: Callable[[Optional[MediaRecord]], object]) -> End: ...
     @overload
     def on(self, key: StorageKey, listener: Callable[[Optional[StorageReport]], object]) -> End: ...
+    @overload
+    def on(self, key: ChangeKey, listener: Callable[[Optional[LastChange]], object]) -> End: ...
 
     def on(self, key: Key, listener: Callable[[Any], object]) -> End:
         """Calls `listener` with each new value of a key, also with one that changed while disconnected.
@@ -61,6 +64,8 @@ class Listening:
     def once(self, key: MediaKey, listener: Callable[[Optional[MediaRecord]], object]) -> End: ...
     @overload
     def once(self, key: StorageKey, listener: Callable[[Optional[StorageReport]], object]) -> End: ...
+    @overload
+    def once(self, key: ChangeKey, listener: Callable[[Optional[LastChange]], object]) -> End: ...
 
     def once(self, key: Key, listener: Callable[[Any], object]) -> End:
         """Calls `listener` with the next new value of a key. Returns what ends that before."""

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from .errors import Disconnected
 from .http_side import HttpSide
-from .records import MediaRecord, Page
+from .records import Caption, MediaRecord, Page
 from .web import Answer, json_of
 
 _CHUNK_BYTES = 1 << 16
@@ -32,12 +32,14 @@ class Recordings:
         cursor: Optional[str] = None,
         since: Optional[str] = None,
         until: Optional[str] = None,
+        search: Optional[str] = None,
     ) -> Page:
         """A page of recordings, newest first.
 
         `cursor` is that of the page before; `since` and `until` are ISO 8601, such as 2026-01-31T00:00:00Z.
+        `search` is words that are all in the name, the note or the file name.
         """
-        query = {"limit": limit, "cursor": cursor, "from": since, "to": until}
+        query = {"limit": limit, "cursor": cursor, "from": since, "to": until, "search": search}
         given = urlencode({name: value for name, value in query.items() if value is not None})
         page: Page = await self._http.ask("GET", f"/api/recordings?{given}", json_of)
         return page
@@ -64,9 +66,20 @@ class Recordings:
         await self._http.renew()
         return self._http.url(f"{_path_of(id)}/file", {}, True)
 
-    async def remove(self, id: str) -> None:
-        """Removes a recording for good."""
-        await self._http.ask("DELETE", _path_of(id), lambda _: None)
+    async def change(self, id: str, caption: Caption) -> MediaRecord:
+        """Gives a recording a name or a note; what is left out stays. Raises NotFound."""
+        record: MediaRecord = await self._http.ask("PATCH", _path_of(id), json_of, body=caption)
+        return record
+
+    async def remove(self, id: str, *, undo_seconds: Optional[int] = None) -> None:
+        """Removes a recording: for good, or so that `restore` brings it back within 1 to 300 seconds."""
+        query = "" if undo_seconds is None else f"?{urlencode({'undo': undo_seconds})}"
+        await self._http.ask("DELETE", _path_of(id) + query, lambda _: None)
+
+    async def restore(self, id: str) -> MediaRecord:
+        """Brings a recording back that was removed a moment ago. Raises NotFound when it is too late."""
+        record: MediaRecord = await self._http.ask("POST", f"{_path_of(id)}/restore", json_of)
+        return record
 
 
 def _path_of(id: str) -> str:

@@ -1,6 +1,7 @@
 import { BUILT_IN_ROLES } from '@sightglass/protocol';
 import { Api } from '../api.ts';
 import { type Call, type CommandRow, type OptionRow, type ParameterRow, TALKING } from '../command.ts';
+import { UsageError } from '../errors.ts';
 import { itemsIn } from '../json.ts';
 import { Prompt } from '../prompt.ts';
 import { becomeServer } from '../server-program.ts';
@@ -19,6 +20,17 @@ const OPTIONS: readonly OptionRow[] = [
   ...TALKING,
 ];
 
+const ROLE: OptionRow = {
+  flags: '--role <role>',
+  description: 'what the user may',
+  candidates: (word) =>
+    Object.keys(BUILT_IN_ROLES).filter((role) => role !== 'anonymous' && role.startsWith(word)),
+};
+const RTSP: OptionRow = {
+  flags: '--rtsp',
+  description: 'lets players log in over RTSP by Digest; more is kept of the password',
+};
+
 /** Who may log in. */
 export const USERS: readonly CommandRow[] = [
   {
@@ -32,21 +44,25 @@ export const USERS: readonly CommandRow[] = [
     name: 'users add',
     summary: 'makes a user; asks for the password',
     parameters: [NAME],
-    options: [
-      {
-        flags: '--role <role>',
-        description: `what the user may (default: ${DEFAULT_ROLE})`,
-        candidates: (word) =>
-          Object.keys(BUILT_IN_ROLES).filter((role) => role !== 'anonymous' && role.startsWith(word)),
-      },
-      ...OPTIONS,
-    ],
+    options: [{ ...ROLE, description: `what the user may (default: ${DEFAULT_ROLE})` }, RTSP, ...OPTIONS],
     examples: [
       ['sightglass users add setter --role operator', 'asks for the password'],
       ['sightglass users add setter < password.txt', 'the password is a line of standard input'],
+      ['sightglass users add recorder --rtsp', 'for a recorder that logs in over RTSP'],
       ['sightglass users add setter --data /var/lib/camera', 'without a server'],
     ],
     run: local('add', add),
+  },
+  {
+    name: 'users change',
+    summary: 'changes what a user may',
+    parameters: [NAME],
+    options: [ROLE, RTSP, { flags: '--no-rtsp', description: 'takes that away again' }, ...OPTIONS],
+    examples: [
+      ['sightglass users change setter --role viewer', 'another role'],
+      ['sightglass users change recorder --no-rtsp', 'no more logins by Digest'],
+    ],
+    run: local('change', change),
   },
   {
     name: 'users password',
@@ -75,8 +91,14 @@ function local(action: string, remotely: (call: Call) => Promise<void>): (call: 
     const { words, flags } = call;
     const data = flags.text('data');
     if (data === undefined) return remotely(call);
-    const role = action === 'add' ? ['--role', flags.text('role') ?? DEFAULT_ROLE] : [];
-    return becomeServer(['user', action, ...words, ...role, '--data', data]);
+    const role = flags.text('role') ?? (action === 'add' ? DEFAULT_ROLE : undefined);
+    const rtsp = flags.choice('rtsp');
+    return becomeServer([
+      ...['user', action, ...words],
+      ...(role === undefined ? [] : ['--role', role]),
+      ...(rtsp === undefined ? [] : [rtsp ? '--rtsp' : '--no-rtsp']),
+      ...['--data', data],
+    ]);
   };
 }
 
@@ -85,6 +107,7 @@ async function list(call: Call): Promise<void> {
   call.output.list(itemsIn(users), [
     { title: 'USER', of: ({ username }) => username },
     { title: 'ROLE', of: ({ role }) => role },
+    { title: 'RTSP', of: ({ rtsp }) => (rtsp === true ? 'yes' : '') },
     { title: 'MORE', of: ({ permissions }) => (Array.isArray(permissions) ? permissions.join(' ') : '') },
     { title: 'LAST LOGIN', of: ({ lastLoginAt }) => lastLoginAt ?? 'never' },
   ]);
@@ -95,9 +118,21 @@ async function add(call: Call): Promise<void> {
   const [username = ''] = words;
   const role = flags.text('role') ?? DEFAULT_ROLE;
   const api = new Api(await targetOf(call));
-  const body = { username, role, password: await newPassword() };
+  const rtsp = flags.choice('rtsp') ?? false;
+  const body = { username, role, rtsp, password: await newPassword() };
   await api.request('/api/users', { method: 'POST', body });
-  output.facts({ username, role });
+  output.facts({ username, role, rtsp });
+}
+
+async function change(call: Call): Promise<void> {
+  const role = call.flags.text('role');
+  const rtsp = call.flags.choice('rtsp');
+  if (role === undefined && rtsp === undefined) {
+    throw new UsageError('Say what to change: --role, --rtsp or --no-rtsp');
+  }
+  const body = { ...(role === undefined ? {} : { role }), ...(rtsp === undefined ? {} : { rtsp }) };
+  await new Api(await targetOf(call)).request(pathOf(call), { method: 'PATCH', body });
+  call.output.facts({ username: call.words[0], ...body });
 }
 
 async function password(call: Call): Promise<void> {
