@@ -30,7 +30,7 @@ export class TestClient {
   }
 
   /** Connects, anonymous. */
-  static async connect(server: TestServer): Promise<TestClient> {
+  static async connect(server: Pick<TestServer, 'webSocket'>): Promise<TestClient> {
     // The certificate of a test is the server's own.
     const socket = new WebSocket(server.webSocket, { rejectUnauthorized: false });
     const client = new TestClient(socket);
@@ -39,7 +39,7 @@ export class TestClient {
   }
 
   /** Connects as the first administrator. */
-  static async admin(server: TestServer): Promise<TestClient> {
+  static async admin(server: Pick<TestServer, 'webSocket'>): Promise<TestClient> {
     const client = await TestClient.connect(server);
     client.send({ username: 'admin', password: PASSWORD });
     await client.next((message) => message['authenticated'] === true);
@@ -83,7 +83,7 @@ export class TestClient {
 let lastId = 1;
 
 /** A token of the first administrator, over HTTP. */
-export async function tokenOf(server: TestServer): Promise<string> {
+export async function tokenOf(server: Pick<TestServer, 'address'>): Promise<string> {
   const answer = await fetch(`${server.address}/api/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

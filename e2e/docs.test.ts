@@ -30,19 +30,27 @@ const PAGES = [
   'python/README.md',
 ];
 
+/** What runs in a browser: react-docs.test.ts and whep.test.ts have these. */
+const RUN_ELSEWHERE: readonly string[] = ['tsx', 'html'];
+
 /** What makes a benchmark of a reader short enough for a test; no figure of it means anything. */
 const LITTLE_LOAD = '--clients 5 --seconds 0.2 --rows ws,sightglass';
 
 let server: TestServer;
+let rtsp: string;
 let directory: string;
 beforeAll(async () => {
-  server = await TestServer.start();
+  server = await TestServer.start({ flags: ['--rtsp-port', '0'] });
+  rtsp = await server.rtsp();
   directory = mkdtempSync(join(tmpdir(), 'sightglass-docs-'));
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
   mkdirSync(join(directory, 'bin'));
   const commandLine = join(ROOT, 'packages/cli/dist/main.js');
   const script = `#!/bin/sh\nexec "${process.execPath}" "${commandLine}" "$@"\n`;
   writeFileSync(join(directory, 'bin/sightglass'), script, { mode: 0o755 });
+  // It plays until somebody closes its window; that it still does after a while is what is to be seen.
+  const player = '#!/bin/sh\ntimeout 5 /usr/bin/ffplay "$@"\n[ $? -eq 124 ]\n';
+  writeFileSync(join(directory, 'bin/ffplay'), player, { mode: 0o755 });
 });
 afterAll(async () => {
   await server.dispose();
@@ -64,15 +72,35 @@ function blocksOf(page: string): readonly { language: string; code: string; line
 /** What a reader would type, with the test's server in place of theirs. */
 function typed(code: string): string {
   const { host } = new URL(server.address);
-  return code.replaceAll('localhost:8080', host).replaceAll('PASSWORD', PASSWORD);
+  return code
+    .replaceAll('localhost:8080', host)
+    .replaceAll('localhost:8554', new URL(rtsp).host)
+    .replaceAll('PASSWORD', PASSWORD);
 }
+
+/** A line of a shell as it can be typed where nobody looks: answers must be successes, and players come to an end. */
+function unattended(code: string): string {
+  return code.replaceAll('curl ', 'curl -f ').replaceAll('autovideosink', 'fakesink num-buffers=10');
+}
+
+/** Whether Python finds OpenCV here: it is large, and nothing of ours needs it. */
+const hasOpenCv = await run('/usr/bin/python3', ['-c', 'import cv2']).then(
+  () => true,
+  () => false,
+);
 
 /** Runs `npm start` as it stands there, but for a free port and a data directory of its own. */
 async function start(command: string): Promise<string> {
   const data = mkdtempSync(join(tmpdir(), 'sightglass-start-'));
   const child = spawn('bash', ['-c', `exec ${command}`], {
     cwd: ROOT,
-    env: { ...process.env, SIGHTGLASS_PORT: '0', SIGHTGLASS_DATA: data, SIGHTGLASS_HOST: '127.0.0.1' },
+    env: {
+      ...process.env,
+      SIGHTGLASS_PORT: '0',
+      SIGHTGLASS_DATA: data,
+      SIGHTGLASS_HOST: '127.0.0.1',
+      SIGHTGLASS_RTSP_PORT: '0',
+    },
   });
   let out = '';
   child.stdout.on('data', (part: Buffer) => {
@@ -99,11 +127,16 @@ async function runShell(code: string): Promise<void> {
     expect(stdout).toMatch(/### Full load, 5 clients[\s\S]*\| Sightglass /);
   } else if (command.startsWith('npm start')) expect(await start(command)).toMatch(/ is at https?:\S+/);
   else {
-    // Every answer must be a success.
     const path = `${join(directory, 'bin')}:${process.env['PATH']}`;
-    const typing = run('bash', ['-euo', 'pipefail', '-c', typed(code).replaceAll('curl ', 'curl -f ')], {
+    const typing = run('bash', ['-euo', 'pipefail', '-c', unattended(typed(code))], {
       cwd: directory,
-      env: { ...process.env, PATH: path, XDG_CONFIG_HOME: join(directory, 'config') },
+      env: {
+        ...process.env,
+        PATH: path,
+        XDG_CONFIG_HOME: join(directory, 'config'),
+        // No window is needed to play.
+        SDL_VIDEODRIVER: 'dummy',
+      },
     });
     // For whoever asks for a password.
     typing.child.stdin?.end(`${PASSWORD}\n`);
@@ -112,21 +145,31 @@ async function runShell(code: string): Promise<void> {
   }
 }
 
-async function runProgram(program: string, name: string, code: string): Promise<void> {
+/** @param expected - what it prints, of a code that does not say */
+async function runProgram(
+  program: string,
+  name: string,
+  code: string,
+  // Those about control show a key, those about video what comes.
+  expected = /brightness|"stream"/,
+): Promise<void> {
   const path = join(directory, name);
   writeFileSync(path, typed(code));
   const env = { ...process.env, PYTHONPATH: join(ROOT, 'python/src'), PYTHONDONTWRITEBYTECODE: '1' };
   const { stdout } = await run(program, [path], { cwd: directory, env });
-  expect(stdout).toMatch(/brightness/);
+  expect(stdout).toMatch(expected);
   expect(stdout).not.toMatch(/error/);
 }
 
 describe.each(PAGES)('%s', (page) => {
-  // Components are looked at in a browser: clients/react-docs.test.ts.
-  const blocks = blocksOf(page).filter(({ language }) => language !== 'tsx');
+  const blocks = blocksOf(page).filter(
+    ({ language, code }) => !RUN_ELSEWHERE.includes(language) && (hasOpenCv || !code.includes('import cv2')),
+  );
   if (blocks.length > 0) {
     it.each(blocks)('line $line: $language', { timeout: 120_000 }, async ({ language, code }) => {
-      if (language === 'sh') await runShell(code);
+      if (code.includes('import cv2')) {
+        await runProgram('/usr/bin/python3', 'snippet.py', code, /\(\d+, \d+, 3\)/);
+      } else if (language === 'sh') await runShell(code);
       else if (language === 'python') await runProgram('/usr/bin/python3', 'snippet.py', code);
       else if (language === 'js') await runProgram(process.execPath, 'snippet.mjs', code);
       else if (language === 'yaml') expect(parse(code)).toBeTypeOf('object');

@@ -20,6 +20,8 @@ export interface Film {
   readonly duration: number;
   /** Presentation time of each frame, in seconds. */
   readonly times: readonly number[];
+  /** Those of key frames. */
+  readonly keyTimes: readonly number[];
 }
 
 /** Measures a film with ffprobe, frame by frame. */
@@ -30,7 +32,7 @@ export async function probe(path: string): Promise<Film> {
       '-v',
       'error',
       '-show_entries',
-      'stream=codec_name,width,height:format=duration:packet=pts_time',
+      'stream=codec_name,width,height:format=duration:packet=pts_time,flags',
       '-of',
       'json',
       path,
@@ -40,15 +42,18 @@ export async function probe(path: string): Promise<Film> {
   const { streams, format, packets } = JSON.parse(stdout) as {
     streams: { codec_name: string; width: number; height: number }[];
     format: { duration: string };
-    packets: { pts_time: string }[];
+    packets: { pts_time: string; flags: string }[];
   };
   const [stream] = streams;
+  const timesOf = (shown: typeof packets) =>
+    shown.map(({ pts_time }) => Number(pts_time)).toSorted((a, b) => a - b);
   return {
     codec: stream?.codec_name ?? '',
     width: stream?.width ?? 0,
     height: stream?.height ?? 0,
     duration: Number(format.duration),
-    times: packets.map(({ pts_time }) => Number(pts_time)).toSorted((a, b) => a - b),
+    times: timesOf(packets),
+    keyTimes: timesOf(packets.filter(({ flags }) => flags.startsWith('K'))),
   };
 }
 

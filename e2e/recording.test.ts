@@ -64,26 +64,38 @@ describe('a recording', () => {
     server = await TestServer.start();
     const client = await TestClient.admin(server);
     const viewer = await StreamViewer.watch(`${server.address}/api/stream.mjpeg`);
+    // How long it runs and stands still, in s, by the clock of this machine, which may be a slow one.
+    const runs: number[] = [];
+    const pauses: number[] = [];
+    let since = performance.now();
+    const counted = (spans: number[]) => {
+      spans.push((performance.now() - since) / 1_000);
+      since = performance.now();
+    };
     await client.ask({ record: true });
     await filmed(client, 1_000);
     for (let round = 0; round < 3; round += 1) {
       await client.ask({ record: 'pause' });
+      counted(runs);
       expect(client.state['record']).toBe('pause');
       // A second passes in the picture and none in the film.
       await viewer.until(viewer.frames.length + 30);
+      counted(pauses);
       await client.ask({ record: 'pause_release' });
       await viewer.until(viewer.frames.length + 15);
     }
     await client.ask({ record: false });
+    counted(runs);
     viewer.close();
+    // What a busy machine leaves out of the live picture, it may leave out of the film.
+    const missing = longestGap(viewer.frames.map(({ at }) => at / 1_000));
     const token = await tokenOf(server);
     const record = await newest(token);
     const { times, duration } = await probe(await fetchFile(record, token));
     expect(times[0]).toBe(0);
     expect(new Set(times).size).toBe(times.length);
-    // A frame or two may be left out on a busy machine; a pause of a second may not be there.
-    expect(longestGap(times)).toBeLessThan(0.3);
-    expect(duration).toBeLessThan(1 + 3 * 0.7 + 1.2);
+    expect(longestGap(times)).toBeLessThan(Math.min(0.3 + missing, ...pauses));
+    expect(duration).toBeLessThan(runs.reduce((sum, run) => sum + run) + 0.1);
     expect(await play(await fetchFile(record, token))).toBe('');
   });
 
@@ -120,7 +132,7 @@ describe('a recording', () => {
     if (after.state['last-recording'] === null)
       await after.next((message) => Boolean(message['last-recording']));
     const record = await newest(token);
-    expect(record.state).toBe('recovered');
+    expect(record).toMatchObject({ state: 'recovered', ending: 'server-ended' });
     expect(record.durationMs).toBeGreaterThanOrEqual(durationMs - 1_000);
     const path = await fetchFile(record, token);
     expect(await play(path)).toBe('');
@@ -142,7 +154,7 @@ describe('a recording', () => {
     viewer.close();
     if ((await newest(token)).state === 'recording')
       await client.next((message) => 'last-recording' in message);
-    expect(await newest(token)).toMatchObject({ state: 'recovered' });
+    expect(await newest(token)).toMatchObject({ state: 'recovered', ending: 'media-failed' });
     await client.ask({ record: true });
     await client.ask({ record: false });
   });

@@ -37,11 +37,18 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const pageOf = (...path: readonly string[]) => readFileSync(join(pages, ...path), 'utf8');
 
-/** The packages that readers install, by the name of their folder. */
-const packages = readdirSync(join(ROOT, 'packages')).filter((name) => {
+/** The modules that readers import, by what they import: its page, and where its source is. */
+const modules = readdirSync(join(ROOT, 'packages')).flatMap((name) => {
   const file = join(ROOT, 'packages', name, 'package.json');
   const about: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  return !(Object(about).private ?? false) && Object(about).exports?.['.']?.types !== undefined;
+  if (Object(about).private ?? false) return [];
+  const entries: [string, { types?: string }][] = Object.entries(Object(Object(about).exports));
+  return entries.flatMap(([path, { types }]) => {
+    if (types === undefined) return [];
+    const source = types.replace('/dist/', '/src/').replace('.d.ts', '.ts');
+    const page = join(name, path).replaceAll('/', '.');
+    return [{ module: join(`@sightglass/${name}`, path), page, source: join('packages', name, source) }];
+  });
 });
 
 /** The names that a module declares or passes on for everybody, read from its source as a reader would. */
@@ -80,20 +87,27 @@ function sectionsOf(page: string): ReadonlyMap<string, string> {
   );
 }
 
-describe.each(packages)('the reference of packages/%s', (name) => {
-  const index = () => pageOf('typescript', `${name}.md`);
+it('is of every module that readers import', () => {
+  expect(modules.map(({ module }) => module)).toEqual([
+    '@sightglass/client',
+    '@sightglass/client/live',
+    '@sightglass/protocol',
+    '@sightglass/react',
+  ]);
+});
 
+describe.each(modules)('the reference of $module', ({ module, page, source }) => {
   it('describes everything that is exported, and nothing else', () => {
-    const rows = rowsOf(index());
+    const rows = rowsOf(pageOf('typescript', `${page}.md`));
     const bare = [...rows].filter(([, said]) => !/\w{2}/.test(said)).map(([row]) => row);
     expect(bare).toEqual([]);
-    expect([...rows.keys()].sort()).toEqual(
-      [...new Set(exportsOf(join(ROOT, 'packages', name, 'src/index.ts')))].sort(),
-    );
+    expect([...rows.keys()].sort()).toEqual([...new Set(exportsOf(join(ROOT, source)))].sort());
   });
 
-  it('is linked from the first page', () => {
-    expect(pageOf('README.md')).toContain(`(typescript/${name}.md)`);
+  it('is linked from the first page, with what it is for', () => {
+    const line = `- [${module}](typescript/${page}.md): `;
+    const lines = pageOf('README.md').split('\n');
+    expect(lines.find((each) => each.startsWith(line))?.slice(line.length)).toMatch(/^\w+ \w+/);
   });
 });
 
@@ -169,9 +183,10 @@ it('is refused, with the names, while something public has no docstring', async 
       name: '@sightglass/bare',
       version: '1.0.0',
       type: 'module',
-      exports: { '.': { types: './dist/index.d.ts' } },
+      exports: { '.': { types: './dist/index.d.ts' }, './half': { types: './dist/half.d.ts' } },
     }),
   );
+  put('packages/bare/dist/half.d.ts', 'export declare const half: number;\n');
   put('packages/hidden/package.json', JSON.stringify({ name: 'hidden', private: true }));
   put(
     'packages/bare/dist/index.d.ts',
@@ -189,6 +204,8 @@ it('is refused, with the names, while something public has no docstring', async 
   const refusal = await made();
   expect(refusal).toContain('@sightglass/bare: bare has no docstring');
   expect(refusal).toContain('@sightglass/bare: Lens.turn has no docstring');
+  expect(refusal).toContain('@sightglass/bare/half has no docstring');
+  expect(refusal).toContain('@sightglass/bare/half: half has no docstring');
   expect(refusal).toContain('@sightglass/bare: Kept is spoken of, but not exported');
   expect(refusal).not.toMatch(/Lens has|Lens\.angle|hidden/);
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../packages/server/program/main.js', import.meta.url));
 
 /** The first administrator's password in every test. */
 export const PASSWORD = 'a password for tests';
@@ -16,6 +16,10 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** An earlier server's, to go on with; else a new one that goes with the server. */
   readonly data?: string;
+  /** Whether RTSP is at its usual port, as it is where no flag says otherwise; else it is off, unless one does. */
+  readonly usualRtsp?: boolean;
+  /** Whether its picture is a quarter of the usual one, at half the rate: for tests of something else, which it leaves the processor to. */
+  readonly smallPicture?: boolean;
 }
 
 /** How a program has ended. */
@@ -37,7 +41,7 @@ export async function runProgram({ flags = [], env = {} }: ServerOptions): Promi
   return program.ended;
 }
 
-/** The product itself, as a process of its own on a free port. */
+/** The product itself, as a process of its own on a free port; without RTSP, unless a flag asks for it. */
 export class TestServer {
   readonly data: string;
   readonly address: string;
@@ -52,19 +56,38 @@ export class TestServer {
   }
 
   /** Starts a server and waits until it answers. */
-  static async start({ flags = [], env = {}, data }: ServerOptions = {}): Promise<TestServer> {
+  static async start({
+    flags = [],
+    env = {},
+    data,
+    usualRtsp = false,
+    smallPicture = false,
+  }: ServerOptions = {}): Promise<TestServer> {
     const directory = data ?? newDataDirectory();
-    const program = new Program(['--port', '0', '--data', directory, ...flags], {
+    const rtsp = usualRtsp ? [] : ['--rtsp-port', 'off'];
+    const program = new Program(['--port', '0', ...rtsp, '--data', directory, ...flags], {
       SIGHTGLASS_ADMIN_PASSWORD: PASSWORD,
       ...env,
     });
-    const address = await program.address();
-    return new TestServer(program, address, directory, data === undefined);
+    const address = await program.said(/ is at (https?:\S+)/);
+    const server = new TestServer(program, address, directory, data === undefined);
+    try {
+      if (smallPicture) await server.#set({ resolution: '640x360', fps: 15 });
+    } catch (problem) {
+      await server.dispose();
+      throw problem;
+    }
+    return server;
   }
 
   /** Address of the WebSocket. */
   get webSocket(): string {
     return `${this.address.replace('http', 'ws')}/api/v1`;
+  }
+
+  /** Address of the streams for players: none but with `--rtsp-port`. */
+  rtsp(): Promise<string> {
+    return this.#program.said(/find it at (rtsps?:\S+)\/stream0/);
   }
 
   get pid(): number {
@@ -101,6 +124,19 @@ export class TestServer {
   async dispose(): Promise<void> {
     await this.stop();
     if (this.#ownsData) rmSync(this.data, { recursive: true, force: true });
+  }
+
+  /** Changes the state as its administrator. */
+  async #set(state: Readonly<Record<string, unknown>>): Promise<void> {
+    const answer = await fetch(`${this.address}/api/state`, {
+      method: 'PATCH',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}`,
+      },
+      body: JSON.stringify(state),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
   }
 
   async #gone(): Promise<Ending> {
@@ -148,13 +184,13 @@ class Program {
     while (!this.err.includes(text)) await once(this.#child, 'logged');
   }
 
-  async address(): Promise<string> {
+  async said(pattern: RegExp): Promise<string> {
     const failed = this.ended.then(({ code, err }) => {
       throw new Error(`The server ended with ${code}: ${err}`);
     });
     failed.catch(() => {});
     for (;;) {
-      const found = / is at (https?:\S+)/.exec(this.out)?.[1];
+      const found = pattern.exec(this.out)?.[1];
       if (found !== undefined) return found;
       await Promise.race([once(this.#child, 'said'), failed]);
     }

@@ -1,7 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MediaRecord } from '@sightglass/protocol';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { OnvifDevice } from '../packages/server/src/media/onvif/onvif-device.testkit.ts';
 import { RtspPeer } from '../packages/server/src/media/sources/rtsp-peer.testkit.ts';
 import { TestClient, tokenOf } from './client.testkit.ts';
 import { lumaOf, makeFilm, meanOf, play, probe } from './ffmpeg.testkit.ts';
@@ -107,3 +108,43 @@ async function fetched(record: MediaRecord): Promise<string> {
   writeFileSync(path, Buffer.from(await answer.arrayBuffer()));
   return path;
 }
+
+describe('a camera that speaks ONVIF', () => {
+  it('takes settings itself, tells those that others make, and hides its password', async () => {
+    peer = await RtspPeer.start('digest');
+    const account = { username: 'viewer', password: 's3cret' };
+    const camera = await OnvifDevice.start(
+      { streamUrl: peer.url('h264'), account },
+      { address: '127.0.0.1', port: 0 },
+    );
+    try {
+      const source = `onvif://viewer:s3cret@127.0.0.1:${camera.port}`;
+      server = await TestServer.start({ flags: ['--cam1', source, '--cam2', 'none'] });
+      client = await TestClient.admin(server);
+      await client.ask({ get: ['*'] });
+      await client.told('cam1-exists', true);
+      await client.ask({ brightness: 75 });
+      await vi.waitFor(() => expect(camera.imaging.values.Brightness).toBe(32), { timeout: 5_000 });
+      camera.imaging.values.Contrast = 10;
+      await client.told('contrast', 10);
+      camera.imaging.refusing = true;
+      expect(await client.ask({ brightness: 25, 'pip-mode': 'off' })).toMatchObject({ info: ['pip-mode'] });
+      expect(await client.next((message) => 'error' in message)).toMatchObject({
+        error: 'Hardware error',
+        key: 'brightness',
+        message: expect.stringContaining('settings are incorrect') as string,
+      });
+      expect(client.state['brightness']).toBe(75);
+      camera.imaging.refusing = false;
+      await client.ask({ brightness: 25 });
+      expect(camera.imaging.values.Brightness).toBe(-32);
+      const headers = { authorization: `Bearer ${await tokenOf(server)}` };
+      const told = await (await fetch(`${server.address}/api/cameras`, { headers })).text();
+      expect(told).toContain(`onvif://127.0.0.1:${camera.port}`);
+      expect(told).not.toContain('s3cret');
+      expect((await server.stop()).err).not.toContain('s3cret');
+    } finally {
+      await camera.stop();
+    }
+  });
+});

@@ -35,6 +35,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
+describe('the program', () => {
+  it('is apart from werift, whose failures are known by its path', () => {
+    const parts = new URL('../packages/server/program/parts/', import.meta.url);
+    const server = readFileSync(new URL('sightglass.js', parts), 'utf8');
+    expect(server).toMatch(/from ["']werift["']/);
+    expect(server).not.toContain('class RTCPeerConnection');
+  });
+});
+
 describe('the start', () => {
   it('makes up a password for the first administrator, says it once, and it is right', async () => {
     const data = join(directory, 'first');
@@ -43,7 +52,8 @@ describe('the start', () => {
     expect(password).toMatch(/^\S{16,}$/);
     const client = await TestClient.connect(server);
     client.send({ username: 'admin', password });
-    expect(await client.next()).toMatchObject({ authenticated: true, role: 'administrator' });
+    const reply = await client.next((message) => 'authenticated' in message);
+    expect(reply).toMatchObject({ authenticated: true, role: 'administrator' });
     await server.stop();
 
     server = await TestServer.start({ data, env: { SIGHTGLASS_ADMIN_PASSWORD: '' } });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TestServer } from './server.testkit.ts';
 
-const PROGRAM = fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../packages/server/program/main.js', import.meta.url));
 const PASSWORD = 'correct horse battery';
 
 let data: string;
@@ -54,6 +54,9 @@ describe('sightglass user', () => {
       'setter\tadministrator\tnever logged in',
       'watcher\tviewer\tnever logged in',
     ]);
+    expect(await user('change watcher --role operator --rtsp')).toMatchObject({ code: 0 });
+    expect((await user('list')).out).toMatch(/^watcher\toperator\tnever logged in\trtsp$/m);
+    expect(await user('change watcher --role viewer --no-rtsp')).toMatchObject({ code: 0 });
     expect(await user('remove watcher')).toMatchObject({ code: 0 });
     expect(await user('password watcher', PASSWORD)).toMatchObject({
       code: 2,
@@ -73,6 +76,8 @@ describe('sightglass user', () => {
     expect(items).toMatchObject([
       { ...by, action: 'user.remove', key: 'setter', ok: false, error: 'LAST_ADMINISTRATOR' },
       { ...by, action: 'user.remove', key: 'watcher', ok: true },
+      { ...by, action: 'user.change', key: 'watcher', to: { role: 'viewer', rtsp: false } },
+      { ...by, action: 'user.change', key: 'watcher', to: { role: 'operator', rtsp: true } },
       { ...by, action: 'user.create', key: 'watcher', to: { role: 'viewer' } },
       { ...by, action: 'user.create', key: 'setter', to: { role: 'administrator' } },
     ]);
@@ -95,6 +100,8 @@ describe('sightglass user', () => {
     ['add setter', '', '8 to 128'],
     ['add setter --role captain', PASSWORD, 'no role captain'],
     ['password nobody', PASSWORD, 'no data of a server'],
+    ['change setter', '', 'say what to change'],
+    ['password setter --rtsp', '', 'for add and change'],
     ['dance', '', 'Use:'],
     ['add a b', PASSWORD, 'Use:'],
     ['list --loud', '', '--loud'],

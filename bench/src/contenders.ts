@@ -50,7 +50,7 @@ async function startControl(program: string, dialect: Target['dialect'], path: s
 
 async function startSightglass(records: boolean): Promise<Running> {
   const directory = mkdtempSync(join(tmpdir(), 'sightglass-bench-'));
-  const program = fileURLToPath(new URL('../../packages/server/dist/main.js', import.meta.url));
+  const program = fileURLToPath(new URL('../../packages/server/program/main.js', import.meta.url));
   const camera = records ? 'synthetic' : 'none';
   const settings = {
     port: 0,

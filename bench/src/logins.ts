@@ -9,7 +9,7 @@ import { logIn, pause } from './login-request.ts';
 import { ServerProcess } from './server-process.ts';
 import { SoakClient } from './soak-client.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../packages/server/dist/main.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../packages/server/program/main.js', import.meta.url));
 const PASSWORD = 'a password for the logins';
 const ATTACK = new URL('./logins-attack.js', import.meta.url);
 /** Clients that are logged in and change something all the time. */

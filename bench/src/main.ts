@@ -3,14 +3,20 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plan, type Result, runScenario } from './broadcast.ts';
+import { measureSlider, sliderReport } from './camera-slider.ts';
 import { fanoutReport, measureFanout } from './client-fanout.ts';
+import { consoleReport, measureConsole } from './console.ts';
 import { compileGenerator, GeneratorFailed } from './generator.ts';
+import { latencyReport, measureLatency } from './latency.ts';
 import { logins, loginsReport } from './logins.ts';
 import { type BroadcastOptions, type Options, readOptions, UsageError } from './options.ts';
 import { measurePages, pageReport } from './react-page.ts';
 import { tables, titleOf } from './report.ts';
+import { measureReturns, returnsReport } from './returns.ts';
+import { measureRtsp, rtspReport } from './rtsp.ts';
 import { ServerFailed } from './server-process.ts';
 import { soak, soakReport } from './soak.ts';
+import { measureViewers, viewersReport } from './viewers.ts';
 
 try {
   const options = readOptions(process.argv.slice(2));
@@ -25,15 +31,35 @@ try {
 }
 
 async function measured(options: Options): Promise<{ report: string; results: unknown }> {
-  if (options.kind === 'soak') return soaked(options.minutes);
-  if (options.kind === 'logins') return guessed(options.seconds);
-  if (options.kind === 'broadcast') return broadcast(options);
-  if (options.kind === 'react') {
-    const results = await measurePages(options.seconds);
-    return { report: pageReport(results), results };
+  switch (options.kind) {
+    case 'broadcast':
+      return broadcast(options);
+    case 'soak':
+      return reported(soak(options.minutes), soakReport);
+    case 'logins':
+      return reported(logins(options.seconds), loginsReport);
+    case 'latency':
+      return reported(measureLatency(options.seconds), latencyReport);
+    case 'viewers':
+      return reported(measureViewers(options.seconds), viewersReport);
+    case 'camera-slider':
+      return reported(measureSlider(options.seconds), sliderReport);
+    case 'console':
+      return reported(measureConsole(), consoleReport);
+    case 'returns':
+      return reported(measureReturns(), returnsReport);
+    case 'rtsp':
+      return reported(measureRtsp(options), (results) => rtspReport(options, results));
+    case 'react':
+      return reported(measurePages(options.seconds), pageReport);
+    case 'client-fanout':
+      return reported(measureFanout(options.rate, options.seconds), fanoutReport);
   }
-  const results = await measureFanout(options.rate, options.seconds);
-  return { report: fanoutReport(results), results };
+}
+
+async function reported<R>(measuring: Promise<R>, report: (results: R) => string) {
+  const results = await measuring;
+  return { report: report(results), results };
 }
 
 async function broadcast(options: BroadcastOptions) {
@@ -44,16 +70,6 @@ async function broadcast(options: BroadcastOptions) {
     results.push(await runScenario(generator, row, scenario, options.seconds));
   }
   return { report: tables(results), results };
-}
-
-async function soaked(minutes: number) {
-  const results = await soak(minutes);
-  return { report: soakReport(results), results };
-}
-
-async function guessed(seconds: number) {
-  const results = await logins(seconds);
-  return { report: loginsReport(results), results };
 }
 
 /** Writes everything that was measured as JSON. @returns the file */

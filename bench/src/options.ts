@@ -1,5 +1,12 @@
 import { parseArgs } from 'node:util';
 import { CONTENDER_NAMES, type ContenderName } from './contenders.ts';
+import { RTSP_PARTS, type RtspOptions } from './rtsp.ts';
+
+/** Benchmarks whose length alone can be chosen. */
+const TIMED = ['logins', 'react', 'latency', 'viewers', 'camera-slider'] as const;
+
+/** Benchmarks of which nothing can be chosen. */
+const PLAIN = ['returns', 'console'] as const;
 
 /** The broadcast benchmark: Sightglass beside plain servers. */
 export interface BroadcastOptions {
@@ -17,10 +24,10 @@ export interface SoakOptions {
   readonly minutes: number;
 }
 
-/** State changes and right logins while many wrong ones are tried. */
-export interface LoginsOptions {
-  readonly kind: 'logins';
-  /** Length of the run without the attack, and of the one with it, in s. */
+/** What takes as long as one likes: logins under attack, a page of components, live video, a slider for a camera. */
+export interface TimedOptions {
+  readonly kind: (typeof TIMED)[number];
+  /** Length of each of its parts, in s. */
   readonly seconds: number;
 }
 
@@ -32,14 +39,19 @@ export interface FanoutOptions {
   readonly seconds: number;
 }
 
-/** A page of components whose keys change. */
-export interface ReactOptions {
-  readonly kind: 'react';
-  readonly seconds: number;
+/** How long viewers are without a picture; how soon the console can be used. */
+export interface PlainOptions {
+  readonly kind: (typeof PLAIN)[number];
 }
 
 /** What to measure. */
-export type Options = BroadcastOptions | SoakOptions | LoginsOptions | FanoutOptions | ReactOptions;
+export type Options =
+  | BroadcastOptions
+  | SoakOptions
+  | TimedOptions
+  | FanoutOptions
+  | RtspOptions
+  | PlainOptions;
 
 /** The command line is wrong; the message says what to write. */
 export class UsageError extends Error {
@@ -50,9 +62,10 @@ export class UsageError extends Error {
 export const USAGE = [
   `npm run bench -- broadcast [--clients 50,1000,10000] [--seconds 1.5] [--rows ${CONTENDER_NAMES.join()}]`,
   'npm run bench -- soak [--minutes 10]',
-  'npm run bench -- logins [--seconds 10]',
   'npm run bench -- client-fanout [--rate 10000] [--seconds 5]',
-  'npm run bench -- react [--seconds 10]',
+  `npm run bench -- rtsp [--seconds 30] [--drift-minutes 5] [--resolution 1280x720] [--parts ${RTSP_PARTS.join()}]`,
+  ...PLAIN.map((kind) => `npm run bench -- ${kind}`),
+  ...TIMED.map((kind) => `npm run bench -- ${kind} [--seconds 10]`),
 ].join('\n       ');
 
 /** Reads the command line. @throws UsageError */
@@ -60,9 +73,15 @@ export function readOptions(argv: readonly string[]): Options {
   const [kind, ...rest] = argv;
   if (kind === 'broadcast') return broadcastOptions(rest);
   if (kind === 'soak') return soakOptions(rest);
-  if (kind === 'logins') return loginsOptions(rest);
   if (kind === 'client-fanout') return fanoutOptions(rest);
-  if (kind === 'react') return reactOptions(rest);
+  if (kind === 'rtsp') return rtspOptions(rest);
+  const plain = PLAIN.find((each) => each === kind);
+  if (plain) {
+    parsed(() => parseArgs({ args: rest }));
+    return { kind: plain };
+  }
+  const timed = TIMED.find((each) => each === kind);
+  if (timed) return timedOptions(timed, rest);
   throw new UsageError(`Usage: ${USAGE}`);
 }
 
@@ -107,15 +126,6 @@ function soakOptions(argv: readonly string[]): SoakOptions {
   return { kind: 'soak', minutes };
 }
 
-function loginsOptions(argv: readonly string[]): LoginsOptions {
-  const values = parsed(() =>
-    parseArgs({ args: [...argv], options: { seconds: { type: 'string', default: '10' } } }),
-  );
-  const seconds = Number(values.seconds);
-  if (!(seconds >= 1 && seconds <= 600)) throw new UsageError('--seconds takes a number between 1 and 600');
-  return { kind: 'logins', seconds };
-}
-
 function fanoutOptions(argv: readonly string[]): FanoutOptions {
   const values = parsed(() =>
     parseArgs({
@@ -134,13 +144,38 @@ function fanoutOptions(argv: readonly string[]): FanoutOptions {
   return { kind: 'client-fanout', rate, seconds };
 }
 
-function reactOptions(argv: readonly string[]): ReactOptions {
+function rtspOptions(argv: readonly string[]): RtspOptions {
+  const values = parsed(() =>
+    parseArgs({
+      args: [...argv],
+      options: {
+        seconds: { type: 'string', default: '30' },
+        'drift-minutes': { type: 'string', default: '5' },
+        resolution: { type: 'string', default: '1280x720' },
+        parts: { type: 'string', default: RTSP_PARTS.join() },
+      },
+    }),
+  );
+  const seconds = Number(values.seconds);
+  if (!(seconds >= 1 && seconds <= 600)) throw new UsageError('--seconds takes a number between 1 and 600');
+  const driftMinutes = Number(values['drift-minutes']);
+  if (!(driftMinutes >= 0.5 && driftMinutes <= 10_000))
+    throw new UsageError('--drift-minutes takes a number between 0.5 and 10000');
+  const names = values.parts.split(',');
+  const unknown = names.find((name) => !RTSP_PARTS.some((each) => each === name));
+  if (unknown !== undefined)
+    throw new UsageError(`There is no part ${unknown}; --parts takes some of ${RTSP_PARTS.join()}`);
+  const parts = RTSP_PARTS.filter((name) => names.includes(name));
+  return { kind: 'rtsp', parts, seconds, driftMinutes, resolution: values.resolution };
+}
+
+function timedOptions(kind: TimedOptions['kind'], argv: readonly string[]): TimedOptions {
   const values = parsed(() =>
     parseArgs({ args: [...argv], options: { seconds: { type: 'string', default: '10' } } }),
   );
   const seconds = Number(values.seconds);
   if (!(seconds >= 1 && seconds <= 600)) throw new UsageError('--seconds takes a number between 1 and 600');
-  return { kind: 'react', seconds };
+  return { kind, seconds };
 }
 
 /** @throws UsageError instead of the errors of `parseArgs` */

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
-import { rolldown } from 'rolldown';
 import { WebSocket } from 'ws';
+import { bundle } from './page-bundle.ts';
 import { type Scripting, scriptingOf } from './scripting.ts';
 import { ServerProcess } from './server-process.ts';
 
-const SERVER = fileURLToPath(new URL('../../packages/server/dist/main.js', import.meta.url));
+const SERVER = fileURLToPath(new URL('../../packages/server/program/main.js', import.meta.url));
 const PASSWORD = 'a password for the benchmark';
 const CHANGES_PER_SECOND = 60;
 /** Keys that can be changed at this rate; each for itself is rendered by one component. */
@@ -107,18 +107,6 @@ async function change(port: number, seconds: number): Promise<void> {
   });
   socket.close();
   await once(socket, 'close');
-}
-
-async function bundle(input: string): Promise<string> {
-  const build = await rolldown({
-    input,
-    platform: 'browser',
-    onLog: () => {},
-    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
-  });
-  const { output } = await build.generate({ format: 'esm', minify: true, codeSplitting: false });
-  await build.close();
-  return output[0].code;
 }
 
 /** The figures as a table in Markdown. */

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { KEY_NAMES, rowOf } from '@sightglass/protocol';
 import { SoakClient } from './soak-client.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../packages/server/dist/main.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../packages/server/program/main.js', import.meta.url));
 const PASSWORD = 'a password for the soak';
 const CLIENTS = 50;
 /** Mean time between two changes of one client, in ms. */

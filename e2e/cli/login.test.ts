@@ -119,7 +119,10 @@ describe('sightglass users', () => {
     await login();
     const input = 'four words of mine\n';
     expect(await desk.run('users add setter --role operator', { input })).toMatchObject({ code: 0 });
-    expect((await desk.run('users list')).out).toMatch(/^setter\toperator\t\tnever$/m);
+    expect((await desk.run('users list')).out).toMatch(/^setter\toperator\t\t\tnever$/m);
+    expect(await desk.run('users change setter --rtsp')).toMatchObject({ code: 0 });
+    expect((await desk.run('users list')).out).toMatch(/^setter\toperator\tyes\t\tnever$/m);
+    expect(await desk.run('users change setter')).toMatchObject({ code: 2 });
     expect(await desk.run('users password setter', { input: 'other words of mine\n' })).toMatchObject({
       code: 0,
     });

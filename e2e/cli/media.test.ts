@@ -123,6 +123,6 @@ describe('sightglass snap', () => {
     expect(code).toBe(0);
     const picture = JSON.parse(out) as MediaRecord;
     expect(readFileSync(join(desk.directory, 'part.jpg')).equals(await fileOf(picture))).toBe(true);
-    expect((await desk.run('snap')).out).toMatch(/^\S+\t.*\tready\n$/);
+    expect((await desk.run('snap')).out).toMatch(/^\S+\t.*\tready\t-\n$/);
   });
 });

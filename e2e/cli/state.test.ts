@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OnvifDevice } from '../../packages/server/src/media/onvif/onvif-device.testkit.ts';
 import { TestClient, tokenOf } from '../client.testkit.ts';
 import { TestServer } from '../server.testkit.ts';
 import { Desk } from './command.testkit.ts';
@@ -142,6 +143,26 @@ describe('sightglass status', () => {
   });
 });
 
+describe('sightglass cameras', () => {
+  it('lists the sensors of each, and what is on the network', async () => {
+    const { code, out } = await desk.run('cameras');
+    expect(code).toBe(0);
+    expect(out).toBe('1\t-\t-\tnone\t-\t-\t-\n2\t-\t-\tnone\t-\t-\t-\n');
+    expect(JSON.parse((await desk.run('cameras --json')).out)).toMatchObject([
+      { camera: 1, exists: false, sensors: [] },
+      { camera: 2, exists: false, sensors: [] },
+    ]);
+    const camera = await OnvifDevice.start({ isFound: true });
+    try {
+      const found = (await desk.run('cameras --discover')).out;
+      expect(found).toContain(`onvif://${camera.address}:${camera.port}\tTest camera\tT1\t-\n`);
+    } finally {
+      await camera.stop();
+    }
+    expect(await stranger.run('cameras --discover')).toMatchObject({ code: 4, out: '' });
+  });
+});
+
 describe('a server that is not there', () => {
   let nowhere: string;
   beforeAll(async () => {
@@ -154,6 +175,7 @@ describe('a server that is not there', () => {
 
   it.each([
     'status',
+    'cameras',
     'get',
     'set brightness=1',
     'watch',

@@ -15,15 +15,15 @@ export async function outcomeOf(answer: Promise<unknown>): Promise<unknown> {
   }));
 }
 
-/** What listeners were told since the last call, without what changes by itself. */
+/** What listeners were told since the last call, without what changes by itself or tells of changes. */
 export async function eventsOf(driver: Driver): Promise<readonly (readonly [string, unknown])[]> {
   const events = (await driver.do('events')) as readonly (readonly [string, unknown])[];
   return events.filter(([key]) => !BY_ITSELF.has(key));
 }
 
-/** A state without what changes by itself. */
+/** A state without what changes by itself or a moment after the rest. */
 export function lasting(state: unknown): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(state as object).filter(([key]) => !BY_ITSELF.has(key)));
 }
 
-const BY_ITSELF = new Set(['clients', 'storage', 'recording']);
+const BY_ITSELF = new Set(['clients', 'storage', 'recording', 'last-change']);

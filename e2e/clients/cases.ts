@@ -5,11 +5,11 @@ import { ONCE_CASES } from './once-cases.ts';
 import { ORIGINAL_CASES } from './original-cases.ts';
 import { VALUE_CASES } from './value-cases.ts';
 
-/** Everything that every client does, in every language. */
-export const CASES: readonly Case[] = [
-  ...VALUE_CASES,
-  ...LOGIN_CASES,
-  ...CONNECTION_CASES,
-  ...ONCE_CASES,
-  ...ORIGINAL_CASES,
-];
+/** Everything that every client does, in every language, by what it is about. */
+export const CASES: Readonly<Record<string, readonly Case[]>> = {
+  values: VALUE_CASES,
+  logins: LOGIN_CASES,
+  connections: CONNECTION_CASES,
+  'once and for all': ONCE_CASES,
+  'the original examples': ORIGINAL_CASES,
+};

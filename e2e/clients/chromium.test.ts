@@ -1,5 +1,6 @@
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
+import { launchBrowser } from '../browser.testkit.ts';
 import { DriverPages, PageDriver } from './page.testkit.ts';
 import { playCases } from './suite.testkit.ts';
 
@@ -8,10 +9,7 @@ let context: BrowserContext;
 let pages: DriverPages;
 beforeAll(async () => {
   pages = await DriverPages.start();
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  });
+  browser = await launchBrowser();
   context = await browser.newContext();
 });
 afterAll(async () => {

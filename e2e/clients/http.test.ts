@@ -49,7 +49,13 @@ it('lists, finds and removes recordings, and gives their films', async () => {
   expect(await camera.recordings.get(id)).toEqual(film);
   const file = await fetch(await camera.recordings.fileUrl(id));
   expect((await file.arrayBuffer()).byteLength).toBe(film?.bytes);
+  const named = { ...film, name: 'Part 7', note: 'Chatter' };
+  expect(await camera.recordings.change(id, { name: 'Part 7', note: 'Chatter' })).toEqual(named);
+  await camera.recordings.remove(id, { undo: 300 });
+  await expect(camera.recordings.get(id)).rejects.toMatchObject({ name: 'NotFound' });
+  expect(await camera.recordings.restore(id)).toEqual(named);
   await camera.recordings.remove(id);
+  await expect(camera.recordings.restore(id)).rejects.toMatchObject({ name: 'NotFound' });
   await expect(camera.recordings.get(id)).rejects.toMatchObject({ name: 'NotFound' });
   await camera.close();
 });

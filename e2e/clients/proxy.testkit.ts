@@ -31,6 +31,7 @@ export class CaptiveProxy {
   #refusal: number | undefined;
   #cutsNextFrame = false;
   #holdsPictures = false;
+  #holdsAnswer: { readonly wanted: RegExp; readonly bytes: number } | undefined;
 
   private constructor(listener: Server, port: number, target: string) {
     this.#listener = listener;
@@ -84,6 +85,11 @@ export class CaptiveProxy {
     this.#cutsNextFrame = true;
   }
 
+  /** Passes so many bytes of the answer to the next request that is `wanted`, and holds the rest of it until {@link open}. */
+  holdAnswer(wanted: RegExp, bytes: number): void {
+    this.#holdsAnswer = { wanted, bytes };
+  }
+
   /** Answers every request of new connections by itself. @param status - of HTTP */
   refuse(status: number): void {
     this.#refusal = status;
@@ -111,6 +117,7 @@ export class CaptiveProxy {
     this.cut();
     this.open();
     this.#cutsNextFrame = false;
+    this.#holdsAnswer = undefined;
     this.messages.length = 0;
     this.connections = 0;
   }
@@ -136,19 +143,37 @@ export class CaptiveProxy {
     const pair = { client, server };
     const frames = new ClientFrames();
     let isPicture = false;
+    let isWebSocket = false;
+    let bytesToPass = Number.POSITIVE_INFINITY;
     client.once('data', (data: Buffer) => {
-      isPicture = data.includes('GET /api/stream');
+      isWebSocket = /^upgrade: websocket/im.test(data.toString('latin1'));
+      isPicture = data.includes('GET /api/stream') || data.includes('GET /api/live');
     });
-    client.on('data', (data: Buffer) => this.#pass('stalled', () => this.#toServer(pair, data, frames)));
-    server.on('data', (data: Buffer) => {
+    client.on('data', (data: Buffer) => {
+      if (this.#holdsAnswer?.wanted.test(data.toString('latin1'))) {
+        bytesToPass = this.#holdsAnswer.bytes;
+        this.#holdsAnswer = undefined;
+      }
+      this.#pass('stalled', () => this.#toServer(pair, data, isWebSocket ? frames : undefined));
+    });
+    server.on('data', (answer: Buffer) => {
+      const data = answer.subarray(0, bytesToPass);
+      bytesToPass -= data.length;
+      if (data.length < answer.length) {
+        this.#held.push(() => {
+          bytesToPass = Number.POSITIVE_INFINITY;
+          this.#toClient(pair, answer.subarray(data.length));
+        });
+      }
       if (!isPicture || !this.#holdsPictures) this.#pass('replies stalled', () => this.#toClient(pair, data));
     });
     client.on('close', () => this.#pass('stalled', () => server.destroy()));
     server.on('close', () => this.#pass('replies stalled', () => client.destroy()));
   }
 
-  #toServer({ server }: Pair, data: Buffer, frames: ClientFrames): void {
-    for (const text of frames.take(data)) this.messages.push(JSON.parse(text) as Message);
+  /** @param frames - of a WebSocket; undefined for anything else */
+  #toServer({ server }: Pair, data: Buffer, frames: ClientFrames | undefined): void {
+    for (const text of frames?.take(data) ?? []) this.messages.push(JSON.parse(text) as Message);
     server.write(data);
     this.#happened.emit('message');
   }

@@ -1,8 +1,9 @@
 import * as parts from '@sightglass/react';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../browser.testkit.ts';
 import { PASSWORD } from '../server.testkit.ts';
 import { outcomeOf } from './case.testkit.ts';
 import { Panel } from './drivers/react-panel.tsx';
@@ -18,10 +19,7 @@ let bundle: BundlePage;
 let stage: Stage;
 beforeAll(async () => {
   bundle = await BundlePage.start(new URL('drivers/react-probe.jsx', import.meta.url));
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  });
+  browser = await launchBrowser();
   context = await browser.newContext();
   stage = await Stage.set(() => PageDriver.open(context, bundle.url));
 });
@@ -181,6 +179,23 @@ describe('a provider', () => {
     await shows('brightness', '50');
     await client.do('unmount');
     expect(await client.do('connection')).toEqual({ status: 'open' });
+  });
+
+  it('knows at once what a camera knows that it was given, and renders once', async () => {
+    const panel = { given: stage.proxy.address, keys: ['brightness', 'contrast'] };
+    await client.do('render', panel);
+    await shows('brightness', '50');
+    await client.do('unmount');
+    const before = await rendersOf();
+    await client.do('render', panel);
+    expect(await client.page.locator('#brightness').textContent()).toBe('50');
+    const once = Object.entries(before).map(([id, renders]) => [id, renders + 1]);
+    expect(await rendersOf()).toEqual(Object.fromEntries(once));
+    await client.do('unmount');
+    await client.do('render', { ...panel, strict: true });
+    await stage.admin.ask({ brightness: 21 });
+    await shows('brightness', '21');
+    expect(await client.do('problems')).toEqual([]);
   });
 
   it('tells the boundary above it of an address that is none', async () => {

@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../browser.testkit.ts';
 import { TestClient } from '../client.testkit.ts';
 import { PASSWORD, TestServer } from '../server.testkit.ts';
 import { BundlePage } from './react-page.testkit.ts';
@@ -21,10 +22,7 @@ beforeAll(async () => {
   directory = mkdtempSync(fileURLToPath(new URL('snippets-', import.meta.url)));
   server = await TestServer.start();
   admin = await TestClient.admin(server);
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();
@@ -56,7 +54,7 @@ async function mounted(snippet: string, look: (page: Page) => Promise<void>): Pr
 
 const LOOKS: readonly ((page: Page) => Promise<void>)[] = [
   async (page) => {
-    await page.locator('[data-state=live] img').waitFor();
+    await page.locator('[data-state=live] :is(canvas, video, img)').first().waitFor();
     await page.getByRole('slider').fill('33');
     await admin.told('brightness', 33);
     await admin.ask({ brightness: 34 });

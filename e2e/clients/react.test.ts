@@ -1,5 +1,6 @@
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
+import { launchBrowser } from '../browser.testkit.ts';
 import { PageDriver } from './page.testkit.ts';
 import { BundlePage } from './react-page.testkit.ts';
 import { playCases } from './suite.testkit.ts';
@@ -9,10 +10,7 @@ let context: BrowserContext;
 let page: BundlePage;
 beforeAll(async () => {
   page = await BundlePage.start(new URL('drivers/react.jsx', import.meta.url));
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  });
+  browser = await launchBrowser();
   context = await browser.newContext();
 });
 afterAll(async () => {

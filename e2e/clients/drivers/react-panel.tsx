@@ -1,4 +1,5 @@
 import type { Camera, State } from '@sightglass/client';
+import type { LiveWay } from '@sightglass/client/live';
 import type * as Parts from '@sightglass/react';
 import { type ReactElement, useEffect, useLayoutEffect } from 'react';
 
@@ -18,7 +19,8 @@ export interface PanelProps {
   readonly login?: { readonly username: string; readonly password: string };
   /** Names of keys; one with `-copy` behind it is another component for the same key. */
   readonly keys: readonly string[];
-  readonly live?: boolean;
+  /** Whether there is a live picture, and by which ways. */
+  readonly live?: boolean | readonly LiveWay[];
   /** What components set in an effect when they are mounted. */
   readonly onMount?: Readonly<Record<string, unknown>>;
   /** The package, as it is where this runs. */
@@ -46,7 +48,13 @@ export function Panel({
         <Key key={id} id={id} onMount={onMount} parts={parts} probe={probe} />
       ))}
       {live && (
-        <parts.LiveView width={320}>{({ status }) => <p id="live-status">{status}</p>}</parts.LiveView>
+        <parts.LiveView width={320} ways={live === true ? undefined : live}>
+          {(state) => (
+            <p id="live-status" title={state.status === 'live' ? state.why : undefined}>
+              {state.status}
+            </p>
+          )}
+        </parts.LiveView>
       )}
     </parts.CameraProvider>
   );

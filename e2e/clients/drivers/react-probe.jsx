@@ -61,8 +61,11 @@ export class Controls extends PlainControls {
     flushSync(() => this.#root.render(tree));
   }
 
+  /** What is rendered next begins anew. */
   unmount() {
-    return unmounted(this.#root, this.#camera);
+    const root = this.#root;
+    this.#root = undefined;
+    return unmounted(root, this.#camera);
   }
 
   opened() {

@@ -13,8 +13,11 @@ const READ_ONLY = [
   'recording',
   'last-recording',
   'last-snapshot',
+  'library-revision',
   'storage',
   'clients',
+  'last-change',
+  'presets',
 ];
 
 /** What a driver can do, by way of components that are mounted in strict mode. */

@@ -8,6 +8,6 @@ export async function unmounted(root, camera) {
       return closed;
     };
   }
-  root.unmount();
+  root?.unmount();
   await closed;
 }
