@@ -11,8 +11,6 @@ const COMPILER = {
   target: 'es2023',
   module: 'nodenext',
   moduleResolution: 'nodenext',
-  // Without the browser's names, or an export such as `Request` would be called `Request_2` to tell it from them.
-  lib: ['es2023'],
   types: [],
   strict: true,
   skipLibCheck: true,
@@ -21,19 +19,62 @@ const COMPILER = {
 };
 
 /**
- * Writes what a built package exports into `models`, for API Documenter.
+ * The modules of a package that readers import, the package's own name first.
+ *
+ * @returns of each what it is imported by, the name of its page, and what it is for
+ */
+export function modulesOf({ folder, about }) {
+  return Object.entries(about.exports)
+    .filter(([, { types }]) => types)
+    .map(([path, { types }]) => {
+      const specifier = join(about.name, path);
+      const entry = join(folder, types);
+      return {
+        folder,
+        entry,
+        // With the browser's names only where they are spoken of: an export such as `Request` would be called `Request_2` to
+        // tell it from them.
+        lib: path === '.' ? ['es2023'] : ['es2023', 'dom'],
+        specifier,
+        owner: about.name,
+        // API Documenter takes each for a package, and has no `/` in the names of those.
+        name: `${about.name}${path.slice(1).replaceAll('/', '.')}`,
+        page: specifier.replace(/^@[^/]+\//, '').replaceAll('/', '.'),
+        description: path === '.' ? about.description : summaryOf(entry),
+      };
+    });
+}
+
+/** Says of each module in a page what it is imported by. */
+export function spell(modules, page) {
+  return modules
+    .filter(({ name, specifier }) => name !== specifier)
+    .reduce(
+      (text, { name, specifier, page: title }) =>
+        text.replaceAll(`[${name}]`, `[${specifier}]`).replaceAll(`## ${title} package`, `## ${specifier}`),
+      page,
+    );
+}
+
+/** What the docstring above a module says, without its tags. */
+function summaryOf(entry) {
+  const [, text = ''] = /^\/\*\*(.*?)(?:@|\*\/)/s.exec(readFileSync(entry, 'utf8')) ?? [];
+  return text.replace(/^ *\* ?/gm, '').trim();
+}
+
+/**
+ * Writes what a built module exports into `models`, for API Documenter.
  *
  * @returns what is wrong with its docstrings, one line each
  */
-export function extract(folder, about, models) {
-  const entry = join(folder, about.exports['.'].types);
-  const model = join(models, `${about.name.replace(/^@[^/]+\//, '')}.api.json`);
-  const problems = [];
+export function extract({ folder, entry, lib, name, owner, specifier, page, description }, models) {
+  const model = join(models, `${page}.api.json`);
+  const problems = description !== '' ? [] : [`${specifier} has no docstring`];
   const configuration = ExtractorConfig.prepare({
     configObject: {
       projectFolder: folder,
       mainEntryPointFilePath: entry,
-      compiler: { overrideTsconfig: { compilerOptions: COMPILER, files: [entry] } },
+      compiler: { overrideTsconfig: { compilerOptions: { ...COMPILER, lib }, files: [entry] } },
       docModel: { enabled: true, apiJsonFilePath: model },
       dtsRollup: { enabled: false },
       apiReport: { enabled: false },
@@ -52,16 +93,17 @@ export function extract(folder, about, models) {
       message.handled = true;
       if (message.logLevel !== 'warning' && message.logLevel !== 'error') return;
       const at = message.sourceFilePath ? ` (${message.sourceFilePath}:${message.sourceFileLine})` : '';
-      problems.push(`${about.name}: ${message.text}${at}`);
+      problems.push(`${specifier}: ${message.text}${at}`);
     },
   });
-  const description = JSON.parse(readFileSync(model, 'utf8'));
-  const exported = description.members.flatMap(({ members }) => members);
+  const contents = JSON.parse(readFileSync(model, 'utf8').replaceAll(`"${owner}!`, `"${name}!`));
+  contents.name = name;
+  const exported = contents.members.flatMap(({ members }) => members);
   for (const item of exported) dropRepetitions(item, exported);
-  for (const name of exported.flatMap(undocumented)) problems.push(`${about.name}: ${name} has no docstring`);
-  for (const name of new Set(exported.flatMap(strangers)))
-    problems.push(`${about.name}: ${name} is spoken of, but not exported`);
-  writeFileSync(model, JSON.stringify(description));
+  for (const each of exported.flatMap(undocumented)) problems.push(`${specifier}: ${each} has no docstring`);
+  for (const each of new Set(exported.flatMap(strangers)))
+    problems.push(`${specifier}: ${each} is spoken of, but not exported`);
+  writeFileSync(model, JSON.stringify(contents));
   return problems;
 }
 

@@ -29,7 +29,7 @@ if (values.root === undefined) {
   build();
 }
 // What it needs is there only after the installation.
-const { extract } = await import('./reference-typescript.mjs');
+const { extract, modulesOf, spell } = await import('./reference-typescript.mjs');
 if (values.out !== undefined && existsSync(out)) {
   console.error(`--out: ${out} exists already; name a folder that does not, which will be made`);
   process.exit(1);
@@ -42,13 +42,14 @@ const packages = readdirSync(join(root, 'packages'))
   .filter((folder) => existsSync(join(folder, 'package.json')))
   .map((folder) => ({ folder, about: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) }))
   .filter(({ about }) => !about.private && about.exports?.['.']?.types);
+const modules = packages.flatMap(modulesOf);
 
 if (existsSync(join(root, PYTHON)))
   run('python3', [join(ROOT, 'scripts/reference-python.py'), join(root, PYTHON), join(out, 'python')]);
 
 const models = mkdtempSync(join(tmpdir(), 'sightglass-reference-'));
 try {
-  const problems = packages.flatMap(({ folder, about }) => extract(folder, about, models));
+  const problems = modules.flatMap((module) => extract(module, models));
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;
   else
@@ -61,14 +62,15 @@ try {
   rmSync(models, { recursive: true, force: true });
 }
 
-// API Documenter ends lines as Windows does.
+// API Documenter ends lines as Windows does, and knows packages only.
 for (const path of existsSync(join(out, 'typescript')) ? readdirSync(join(out, 'typescript')) : []) {
   const file = join(out, 'typescript', path);
-  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\r\n', '\n'));
+  writeFileSync(file, spell(modules, readFileSync(file, 'utf8').replaceAll('\r\n', '\n')));
 }
 
-const page = ({ name }) => `typescript/${name.replace(/^@[^/]+\//, '')}.md`;
-const lines = packages.map(({ about }) => `- [${about.name}](${page(about)}): ${about.description}`);
+const lines = modules.map(
+  ({ specifier, page, description }) => `- [${specifier}](typescript/${page}.md): ${description}`,
+);
 if (existsSync(join(out, 'python')))
   lines.push(
     '- [sightglass](python/sightglass.md) for Python; [sightglass.blocking](python/sightglass.blocking.md) without asyncio',

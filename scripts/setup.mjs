@@ -7,10 +7,27 @@ import { fileURLToPath } from 'node:url';
 /** Root of the workspace. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/** Of a build or an installation. */
+const RESULTS = new Set(['dist', 'program', 'node_modules']);
+
 const STAMPS = join(ROOT, '.stamps');
 
-/** What the page in the browser is built from. */
-const PAGE_SOURCES = ['apps/console', 'packages/protocol/src'];
+/** What the page in the browser and the server's program are built from, and a file that is made. */
+const PAGE = {
+  workspace: '@sightglass/console',
+  sources: ['apps/console', 'packages/protocol/src', 'packages/client/src', 'packages/react/src'],
+  made: 'apps/console/dist/index.html',
+};
+const PROGRAM = {
+  workspace: '@sightglass/server',
+  sources: [
+    'packages/server/src',
+    'packages/server/rolldown.config.mjs',
+    'packages/protocol/src',
+    'package-lock.json',
+  ],
+  made: 'packages/server/program/main.js',
+};
 
 /** Installs the packages when the lock file or the Node.js in use is another than the last time. */
 export function install() {
@@ -25,12 +42,15 @@ export function install() {
 /** Builds what is older than its sources. */
 export function build() {
   run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b']);
-  const sources = PAGE_SOURCES.flatMap((path) => filesBelow(join(ROOT, path)));
-  const wanted = digest(sources.map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`));
-  const page = join(ROOT, 'apps/console/dist/index.html');
-  if (existsSync(page) && stampOf('page') === wanted) return;
-  run('npm', ['run', 'build', '--workspace', '@sightglass/console', '--silent']);
-  writeStamp('page', wanted);
+  for (const part of [PROGRAM, PAGE]) buildPart(part);
+}
+
+function buildPart({ workspace, sources, made }) {
+  const files = sources.flatMap((path) => filesBelow(join(ROOT, path)));
+  const wanted = digest(files.map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`));
+  if (existsSync(join(ROOT, made)) && stampOf(workspace) === wanted) return;
+  run('npm', ['run', 'build', '--workspace', workspace, '--silent']);
+  writeStamp(workspace, wanted);
 }
 
 /** Runs a command in the root of the workspace; ends this process when it fails. */
@@ -44,12 +64,12 @@ export function run(command, parameters, options = {}) {
   if (status !== 0) process.exit(signal ? 1 : (status ?? 1));
 }
 
-function filesBelow(directory) {
-  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name === 'dist' || entry.name === 'node_modules' || entry.name.endsWith('.tsbuildinfo'))
-      return [];
-    const path = join(directory, entry.name);
-    return entry.isDirectory() ? filesBelow(path) : [path];
+/** A file itself, or all below a directory that are no results of a build. */
+function filesBelow(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path).flatMap((name) => {
+    if (RESULTS.has(name) || name.endsWith('.tsbuildinfo')) return [];
+    return filesBelow(join(path, name));
   });
 }
 
