@@ -18,7 +18,7 @@ const PASSWORD = 'of the benchmark';
 /** How many times slower than this machine the browser is made. */
 const SLOWNESS = [4, 1] as const;
 /** Openings of each row, and moves of the slider. */
-const OPENINGS = 7;
+const OPENINGS = 15;
 const MOVES = 40;
 /** A machine's panel shows the console beside other things. */
 const VIEWPORT = { width: 1280, height: 800 };

@@ -2,6 +2,7 @@ import { useConnection, useKey, useLivePicture } from '@sightglass/react';
 import { type KeyboardEvent, type ReactElement, useCallback, useMemo, useRef, useState } from 'react';
 import { ChangeLine } from '../people/change-line.tsx';
 import { useSession } from '../session/session.ts';
+import { useSecondRendering } from '../state/second-rendering.ts';
 import { CameraTools } from './camera-tools.tsx';
 import { InsetHandle } from './inset-handle.tsx';
 import { NoSignal } from './no-signal.tsx';
@@ -13,6 +14,7 @@ import { useSize } from './use-size.ts';
 import { useZoom, type ZoomControl } from './use-zoom.ts';
 import { ViewTools } from './view-tools.tsx';
 import { fit, frameOf, type Size, STEP } from './zoom.ts';
+import { ZoomHand } from './zoom-hand.tsx';
 import { ZoomMark } from './zoom-mark.tsx';
 import './stage.css';
 import './marks.css';
@@ -44,6 +46,7 @@ export function Stage(): ReactElement {
   const [host, setHost] = useState<HTMLElement | null>(null);
   const frames = useKeptFrames(host);
   const [hasGrid, setGrid] = useState(false);
+  const hasAll = useSecondRendering();
   const [resolution = '16x9'] = useKey('resolution');
   const [record] = useKey('record');
 
@@ -53,7 +56,7 @@ export function Stage(): ReactElement {
     () => ({ stage: size ?? NOTHING, fitted: fit(size ?? NOTHING, aspect) }),
     [size, aspect],
   );
-  const zoom = useZoom(surface, bounds);
+  const zoom = useZoom(bounds);
   const { scale, x, y } = zoom.zoom;
 
   const sight = useSight(state.status);
@@ -98,32 +101,41 @@ export function Stage(): ReactElement {
               <div className="live-picture" ref={put} role="img" aria-label={words.stage} />
               <canvas className="live-last" ref={frames.last} hidden={isFresh || !frames.hasLast} />
               <canvas className="live-frozen" ref={frames.frozen} hidden={frames.frozenAt === undefined} />
-              {sight !== 'lost' && <NoSignal aspect={aspect} />}
+              {hasAll && sight !== 'lost' && <NoSignal aspect={aspect} />}
             </div>
           </div>
           {hasGrid && <div className="live-grid" aria-hidden="true" />}
-          {scale === 1 && sight !== 'lost' && <Inset aspect={aspect} />}
+          {hasAll && scale === 1 && sight !== 'lost' && <Inset aspect={aspect} />}
           <div className="live-ring" aria-hidden="true" />
-          <SightMark
-            sight={sight}
-            picture={state}
-            delayMs={delayMs}
-            lastFrameAt={lastFrameAt}
-            frozenAt={frames.frozenAt}
-          />
-          <ZoomMark zoom={zoom} />
-          <ChangeLine />
+          {hasAll && (
+            <>
+              <SightMark
+                sight={sight}
+                picture={state}
+                delayMs={delayMs}
+                lastFrameAt={lastFrameAt}
+                frozenAt={frames.frozenAt}
+              />
+              <ZoomMark zoom={zoom} />
+              <ChangeLine />
+              <ZoomHand surface={surface} zoom={zoom} />
+            </>
+          )}
         </div>
       </div>
       <div className="live-rim">
-        <CameraTools />
-        <ViewTools
-          zoom={zoom}
-          isFrozen={frames.frozenAt !== undefined}
-          hasGrid={hasGrid}
-          onFreeze={frames.toggleFreeze}
-          onGrid={() => setGrid((before) => !before)}
-        />
+        {hasAll && (
+          <>
+            <CameraTools />
+            <ViewTools
+              zoom={zoom}
+              isFrozen={frames.frozenAt !== undefined}
+              hasGrid={hasGrid}
+              onFreeze={frames.toggleFreeze}
+              onGrid={() => setGrid((before) => !before)}
+            />
+          </>
+        )}
       </div>
     </section>
   );

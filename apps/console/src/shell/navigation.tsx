@@ -1,7 +1,6 @@
 import { Film, type LucideIcon, Settings, View } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useShortcut } from '../help/shortcuts.ts';
 import { useSession } from '../session/session.ts';
 import { useWords } from './phrases.ts';
 
@@ -17,7 +16,7 @@ interface Place {
 export function Navigation(): ReactElement {
   const words = useWords();
   const { username } = useSession();
-  const [location, navigate] = useLocation();
+  const [location] = useLocation();
   const places: readonly Place[] = [
     { path: '/', name: words.live, icon: View },
     { path: '/library', name: words.library, icon: Film },
@@ -25,11 +24,6 @@ export function Navigation(): ReactElement {
       ? []
       : [{ path: '/admin', name: words.administration, short: words.admin, icon: Settings }]),
   ];
-  useShortcut('v', words.keyTo(words.live), () => navigate('/'));
-  useShortcut('t', words.keyTo(words.library), () => navigate('/library'));
-  useShortcut('d', username === undefined ? undefined : words.keyTo(words.administration), () =>
-    navigate('/admin'),
-  );
   return (
     <nav className="shell-nav" aria-label={words.pages}>
       {places.map(({ path, name, short = name, icon: Icon }) => {

@@ -1,13 +1,5 @@
 import { useConnection } from '@sightglass/react';
-import {
-  lazy,
-  type ReactElement,
-  Suspense,
-  useDeferredValue,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-} from 'react';
+import { lazy, type ReactElement, Suspense, useEffect, useLayoutEffect, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { HelpOverlay } from '../help/help-overlay.tsx';
 import { listenToKeys } from '../help/shortcuts.ts';
@@ -21,12 +13,14 @@ import { EndedLine } from '../problems/ended-line.tsx';
 import { RoomLine } from '../problems/room-line.tsx';
 import { SignIn } from '../session/sign-in.tsx';
 import { StandIn } from '../stand-in/stand-in.tsx';
+import { useSecondRendering } from '../state/second-rendering.ts';
 import { Tour } from '../tour/tour.tsx';
 import { TransportBar } from '../transport/transport-bar.tsx';
 import { Account } from './account.tsx';
 import { CameraState } from './camera-state.tsx';
 import { ConnectionLine } from './connection-line.tsx';
 import { Navigation } from './navigation.tsx';
+import { usePageKeys } from './page-keys.ts';
 import { useWords } from './phrases.ts';
 import './shell.css';
 import './screens.css';
@@ -57,10 +51,11 @@ export function Shell(): ReactElement {
   const { status } = useConnection();
   const [location] = useLocation();
   const isLive = location === '/';
-  const hasAll = useDeferredValue(true, false);
+  const hasAll = useSecondRendering();
   const main = useRef<HTMLElement>(null);
-  // With the first rendering: what can be seen can be reached by its key.
+  // With the first rendering: as soon as there is something to be seen, the keys work.
   useLayoutEffect(listenToKeys, []);
+  usePageKeys();
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -69,16 +64,24 @@ export function Shell(): ReactElement {
       <button type="button" className="shell-skip" onClick={() => main.current?.focus()}>
         {words.skip}
       </button>
-      <CameraState />
-      <Navigation />
-      <section className="shell-people" aria-label={words.people}>
-        <PeopleLine />
-        <Account />
-      </section>
+      {hasAll && (
+        <>
+          <CameraState />
+          <Navigation />
+          <section className="shell-people" aria-label={words.people}>
+            <PeopleLine />
+            <Account />
+          </section>
+        </>
+      )}
       <div className="shell-lines" role="status">
-        <ConnectionLine />
-        <EndedLine />
-        <RoomLine />
+        {hasAll && (
+          <>
+            <ConnectionLine />
+            <EndedLine />
+            <RoomLine />
+          </>
+        )}
       </div>
       <main className="shell-main" ref={main} tabIndex={-1} data-tour="picture">
         <Boundary key={isLive ? 'live' : location.split('/')[1]}>
@@ -114,9 +117,9 @@ export function Shell(): ReactElement {
           <HistoryKeeper />
           <HelpOverlay />
           <Tour />
+          <SignIn />
         </>
       )}
-      <SignIn />
     </div>
   );
 }
