@@ -1,24 +1,17 @@
-import { BUILT_IN_ROLES, ProtocolError, withImplied } from '@sightglass/protocol';
+import { ProtocolError } from '@sightglass/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Actor } from './actor.ts';
-import { RecordingCamera } from './camera-control.testkit.ts';
+import type { RecordingCamera } from './camera-control.testkit.ts';
 import type { Change } from './change.ts';
-import { Store } from './store.ts';
-
-const operator: Actor = { username: 'o', permissions: withImplied(BUILT_IN_ROLES.operator), address: '::1' };
+import { errorsOf, openStore, operator } from './store.testkit.ts';
+import type { Store } from './store.ts';
 
 let camera: RecordingCamera;
 let store: Store;
 let changes: Change[];
 
 beforeEach(() => {
-  camera = new RecordingCamera();
-  store = new Store(camera);
-  changes = [];
-  store.watch((change) => changes.push(change));
+  ({ camera, store, changes } = openStore());
 });
-
-const errorsOf = (refused: readonly ProtocolError[]) => refused.map(({ error, key }) => [error, key]);
 
 describe('a key that a device stands for', () => {
   beforeEach(() => {

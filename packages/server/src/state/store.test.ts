@@ -11,10 +11,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from './actor.ts';
 import { RecordingCamera } from './camera-control.testkit.ts';
 import type { Change } from './change.ts';
+import { errorsOf, openStore, operator } from './store.testkit.ts';
 import { Store } from './store.ts';
 import type { WitnessedWrite } from './witness.ts';
 
-const operator: Actor = { username: 'o', permissions: withImplied(BUILT_IN_ROLES.operator), address: '::1' };
 const viewer: Actor = { username: 'v', permissions: withImplied(BUILT_IN_ROLES.viewer), address: '::1' };
 
 let camera: RecordingCamera;
@@ -22,13 +22,8 @@ let store: Store;
 let changes: Change[];
 
 beforeEach(() => {
-  camera = new RecordingCamera();
-  store = new Store(camera);
-  changes = [];
-  store.watch((change) => changes.push(change));
+  ({ camera, store, changes } = openStore());
 });
-
-const errorsOf = (refused: readonly ProtocolError[]) => refused.map(({ error, key }) => [error, key]);
 
 describe('a change', () => {
   it('is applied to the camera, told to watchers and confirmed with its value', async () => {
