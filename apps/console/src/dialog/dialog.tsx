@@ -5,6 +5,8 @@ import './dialog.css';
 
 /** What can be typed into or chosen from. */
 const FIELD = '.dialog-body :is(input, select, textarea):enabled';
+/** The field that is meant, where it is not the first. */
+const MEANT = '.dialog-body [data-meant]';
 
 /** Props of {@link Dialog}. */
 export interface DialogProps {
@@ -29,7 +31,7 @@ export function Dialog({ title, onClose, isText = false, actions, children }: Di
     if (shown && !shown.open) {
       shown.showModal();
       // Whoever types means the first field; by itself the cross would be taken.
-      shown.querySelector<HTMLElement>(FIELD)?.focus();
+      (shown.querySelector<HTMLElement>(MEANT) ?? shown.querySelector<HTMLElement>(FIELD))?.focus();
     }
     return () => {
       shown?.close();

@@ -12,7 +12,7 @@ function isOthers(authors: Authors, key: string): boolean | undefined {
 describe('the authors of values', () => {
   it('are the others, and not who sits here', () => {
     const authors = new Authors();
-    authors.sent('gain', 10);
+    authors.sent({ gain: 10 });
     authors.told(change('me', { gain: 10 }));
     expect(isOthers(authors, 'gain')).toBe(false);
     authors.told(change('other', { gain: 20, contrast: 60 }));
@@ -29,7 +29,7 @@ describe('the authors of values', () => {
 
   it('are told apart where two send the same value', () => {
     const authors = new Authors();
-    authors.sent('gain', 30);
+    authors.sent({ gain: 30 });
     authors.told(change('other', { gain: 30 }));
     expect(isOthers(authors, 'gain')).toBe(true);
   });
@@ -37,7 +37,7 @@ describe('the authors of values', () => {
   it('do not stay oneself for ever', () => {
     let now = 0;
     const authors = new Authors(() => now);
-    authors.sent('gain', 30);
+    authors.sent({ gain: 30 });
     now = 60_000;
     authors.told(change('me', { gain: 30 }));
     expect(isOthers(authors, 'gain')).toBe(true);

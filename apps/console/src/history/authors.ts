@@ -1,5 +1,5 @@
 import type { LastChange } from '@sightglass/client';
-import { isValue, type Value } from './values.ts';
+import { isValue, type Value, type Values } from './values.ts';
 
 /** Who set a key last. */
 export interface Author {
@@ -38,12 +38,14 @@ export class Authors {
     return () => this.#listeners.delete(listener);
   };
 
-  /** A value was sent from here. */
-  sent(key: string, value: Value): void {
-    const values = this.#sent.get(key) ?? new Map<unknown, number>();
-    for (const [each, at] of values) if (this.#now() - at > OWN_MS) values.delete(each);
-    values.set(value, this.#now());
-    this.#sent.set(key, values);
+  /** Values were sent from here. */
+  sent(values: Values): void {
+    for (const [key, value] of Object.entries(values)) {
+      const known = this.#sent.get(key) ?? new Map<unknown, number>();
+      for (const [each, at] of known) if (this.#now() - at > OWN_MS) known.delete(each);
+      known.set(value, this.#now());
+      this.#sent.set(key, known);
+    }
   }
 
   /** The server told of a change. */

@@ -5,6 +5,7 @@ import { neutralValues } from '../instruments/catalogue.ts';
 import { useNotices } from '../notices/notices.tsx';
 import { Comparison } from './comparison.ts';
 import { useWords } from './phrases.ts';
+import { useHistory } from './use-history.ts';
 
 /** Shows the picture without corrections for as long as it is held. */
 export function CompareButton(): ReactElement {
@@ -12,7 +13,11 @@ export function CompareButton(): ReactElement {
   const { say } = useNotices();
   const words = useWords();
   const [isHeld, setHeld] = useState(false);
-  const comparison = useMemo(() => camera && new Comparison(camera, neutralValues()), [camera]);
+  const authors = useHistory()?.authors;
+  const comparison = useMemo(
+    () => camera && authors && new Comparison(camera, authors, neutralValues()),
+    [camera, authors],
+  );
 
   useEffect(() => {
     if (!camera || !comparison) return;

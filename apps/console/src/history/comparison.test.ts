@@ -1,6 +1,7 @@
 import type { Patch, State } from '@sightglass/client';
 import { describe, expect, it } from 'vitest';
 import { Comparison } from './comparison.ts';
+import type { Values } from './values.ts';
 
 const NEUTRAL = new Map<string, number>([
   ['brightness', 50],
@@ -20,17 +21,24 @@ function stage(begin: Partial<State>, drawer = new Map<string, string>()) {
     keep: (name: string, text: string) => void drawer.set(name, text),
     forget: (name: string) => void drawer.delete(name),
   };
-  return { peer, drawer, comparison: new Comparison(peer, NEUTRAL, keepsake) };
+  const sent: Values[] = [];
+  const authors = { sent: (values: Values) => void sent.push(values) };
+  return { peer, drawer, sent, comparison: new Comparison(peer, authors, NEUTRAL, keepsake) };
 }
 
 describe('a comparison', () => {
   it('shows the picture as the sensor gives it, and then as it was', async () => {
-    const { peer, comparison, drawer } = stage({ brightness: 70, gain: 20, contrast: 60 });
+    const { peer, comparison, drawer, sent } = stage({ brightness: 70, gain: 20, contrast: 60 });
     expect(await comparison.begin()).toBe(true);
     expect(peer.state).toEqual({ brightness: 50, gain: 0, contrast: 60 });
     await comparison.end();
     expect(peer.state).toEqual({ brightness: 70, gain: 20, contrast: 60 });
     expect(drawer.size).toBe(0);
+    // By this page, which is nobody else.
+    expect(sent).toEqual([
+      { brightness: 50, gain: 0 },
+      { brightness: 70, gain: 20 },
+    ]);
   });
 
   it('says when there is nothing to compare', async () => {

@@ -1,5 +1,6 @@
 import type { Camera, Patch } from '@sightglass/client';
 import { forget, keep, recall } from '../state/kept.ts';
+import type { Authors } from './authors.ts';
 import { isValue, passage, type Value, type Values } from './values.ts';
 
 /** Where it is kept what is to be set again, should the page end in the middle of a comparison. */
@@ -24,18 +25,24 @@ interface Held {
  */
 export class Comparison {
   readonly #camera: Pick<Camera, 'set' | 'state'>;
+  readonly #authors: Pick<Authors, 'sent'>;
   readonly #neutral: ReadonlyMap<string, Value>;
   readonly #keepsake: Keepsake;
   #held: Held | undefined;
   #applied: Promise<unknown> = Promise.resolve();
 
-  /** @param neutral - the keys that are compared, and the values that leave the picture as it is */
+  /**
+   * @param authors - who are told that what it sets is set by this page
+   * @param neutral - the keys that are compared, and the values that leave the picture as it is
+   */
   constructor(
     camera: Pick<Camera, 'set' | 'state'>,
+    authors: Pick<Authors, 'sent'>,
     neutral: ReadonlyMap<string, Value>,
     keepsake: Keepsake = { recall, keep, forget },
   ) {
     this.#camera = camera;
+    this.#authors = authors;
     this.#neutral = neutral;
     this.#keepsake = keepsake;
   }
@@ -65,6 +72,7 @@ export class Comparison {
     if (Object.keys(mine).length === 0) return false;
     this.#held = { mine, neutral };
     this.#keepsake.keep(NAME, JSON.stringify(this.#held));
+    this.#authors.sent(neutral);
     const answer = this.#camera.set(neutral as Patch);
     this.#applied = answer.catch(() => {});
     await answer;
@@ -77,7 +85,7 @@ export class Comparison {
     if (held === undefined) return;
     this.#held = undefined;
     await this.#applied;
-    await putBack(this.#camera, held);
+    await this.#putBack(held);
     this.#keepsake.forget(NAME);
   }
 
@@ -95,17 +103,18 @@ export class Comparison {
   async recover(): Promise<boolean> {
     const held = kept(this.#keepsake);
     if (held === undefined || this.#held) return false;
-    const was = await putBack(this.#camera, held);
+    const was = await this.#putBack(held);
     this.#keepsake.forget(NAME);
     return was;
   }
-}
 
-async function putBack(camera: Pick<Camera, 'set' | 'state'>, { mine, neutral }: Held): Promise<boolean> {
-  const { values } = passage(neutral, mine, camera.state as Readonly<Record<string, unknown>>);
-  if (Object.keys(values).length === 0) return false;
-  await camera.set(values as Patch);
-  return true;
+  async #putBack({ mine, neutral }: Held): Promise<boolean> {
+    const { values } = passage(neutral, mine, this.#camera.state as Readonly<Record<string, unknown>>);
+    if (Object.keys(values).length === 0) return false;
+    this.#authors.sent(values);
+    await this.#camera.set(values as Patch);
+    return true;
+  }
 }
 
 function kept(keepsake: Keepsake): Held | undefined {

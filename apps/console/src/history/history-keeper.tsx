@@ -7,6 +7,7 @@ import { useNotices } from '../notices/notices.tsx';
 import { useSession } from '../session/session.ts';
 import { Comparison } from './comparison.ts';
 import { useWords } from './phrases.ts';
+import { useHistory } from './use-history.ts';
 import { useWayBack } from './use-way-back.ts';
 
 /** What belongs to the way back while no panel is open: its keys, and a comparison that was cut short. Shows nothing. */
@@ -30,17 +31,18 @@ function useRecovery(): void {
   const { say } = useNotices();
   const { recovered } = useWords();
   const mayWrite = may('Device_rw');
+  const authors = useHistory()?.authors;
   useEffect(() => {
-    if (!camera || !mayWrite) return;
+    if (!camera || !authors || !mayWrite) return;
     let isGone = false;
     const recover = async () => {
       await camera.opened();
-      if (!isGone && (await new Comparison(camera, neutralValues()).recover())) say(recovered);
+      if (!isGone && (await new Comparison(camera, authors, neutralValues()).recover())) say(recovered);
     };
     // Closed, or refused: the next page tries again.
     recover().catch(() => {});
     return () => {
       isGone = true;
     };
-  }, [camera, mayWrite, say, recovered]);
+  }, [camera, authors, mayWrite, say, recovered]);
 }

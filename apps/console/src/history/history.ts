@@ -53,7 +53,7 @@ export class History {
    * @param answer - is fulfilled with the confirmed value
    */
   follow(gesture: symbol, key: string, from: unknown, sent: Value, answer: Promise<unknown>): void {
-    this.authors.sent(key, sent);
+    this.authors.sent({ [key]: sent });
     this.#wait(
       answer.then((to) => {
         if (isValue(from) && isValue(to)) this.note(gesture, { [key]: from }, { [key]: to });
@@ -63,7 +63,7 @@ export class History {
 
   /** Remembers a change that was made already, such as by a preset. */
   note(gesture: symbol, from: Values, to: Values): void {
-    for (const [key, value] of Object.entries(to)) this.authors.sent(key, value);
+    this.authors.sent(to);
     this.#timeline.note({ gesture, from, to });
     this.#tell();
   }
@@ -111,9 +111,9 @@ export class History {
   async #send(values: Values): Promise<{ done: Values; refused: ReadonlyMap<string, Error> }> {
     const done: Record<string, Value> = {};
     const refused = new Map<string, Error>();
+    this.authors.sent(values);
     await Promise.all(
       Object.entries(values).map(async ([key, value]) => {
-        this.authors.sent(key, value);
         try {
           // What can be undone are keys of the table with values that they had.
           const confirmed = await this.#camera.set({ [key]: value } as Patch);

@@ -62,7 +62,10 @@ export function NumberField(props: NumberFieldProps): ReactElement {
         onTouch();
         setDraft(event.target.value);
       }}
-      onBlur={commit}
+      onBlur={() => {
+        // A dialog takes the focus by itself and gives it back: nobody has finished typing.
+        if (!document.querySelector('dialog[open]')) commit();
+      }}
       onKeyDown={keyDown}
     />
   );

@@ -1,4 +1,4 @@
-import { type PointerEvent, useRef } from 'react';
+import { type MouseEvent, type PointerEvent, useRef } from 'react';
 import type { RailProps } from './rail.tsx';
 import { shareOf, valueAt } from './scale.ts';
 
@@ -25,6 +25,7 @@ export interface RailHand {
   onPointerUp(event: PointerEvent<HTMLElement>): void;
   onPointerCancel(): void;
   onLostPointerCapture(): void;
+  onMouseDown(event: MouseEvent<HTMLElement>): void;
 }
 
 type RailPort = Pick<RailProps, 'scale' | 'value' | 'tick' | 'onGrab' | 'onMove' | 'onRelease' | 'onNeutral'>;
@@ -42,9 +43,11 @@ export function useRailHand(port: RailPort): RailHand {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     return valueAt(scale, (event.clientX - offset - left) / width);
   };
-  const grab = (down: Press) => {
+  const grab = (down: Press, rail: HTMLElement) => {
     if (down.hasHold) return;
     down.hasHold = true;
+    // Whoever has moved it by hand goes on by the arrow keys.
+    rail.querySelector('input')?.focus({ preventScroll: true });
     onGrab();
   };
   const letGo = () => {
@@ -69,7 +72,7 @@ export function useRailHand(port: RailPort): RailHand {
       press.current = down;
       event.currentTarget.setPointerCapture(event.pointerId);
       if (event.pointerType !== 'mouse') return;
-      grab(down);
+      grab(down, event.currentTarget);
       if (!isNear) onMove(valueUnder(event, 0));
     },
     onPointerMove(event) {
@@ -77,7 +80,7 @@ export function useRailHand(port: RailPort): RailHand {
       if (down?.pointer !== event.pointerId) return;
       down.hasMoved ||= Math.abs(event.clientX - down.x) > WANDER;
       if (!down.hasMoved) return;
-      grab(down);
+      grab(down, event.currentTarget);
       onMove(valueUnder(event, down.offset));
     },
     onPointerUp(event) {
@@ -91,7 +94,7 @@ export function useRailHand(port: RailPort): RailHand {
       const isDouble = event.timeStamp - at < DOUBLE_MS && Math.abs(event.clientX - x) < NEAR;
       tapped.current = { at: isDouble ? Number.NEGATIVE_INFINITY : event.timeStamp, x: event.clientX };
       if (!isDouble && down.offset === 0) {
-        grab(down);
+        grab(down, event.currentTarget);
         onMove(valueUnder(event, 0));
       }
       letGo();
@@ -99,5 +102,7 @@ export function useRailHand(port: RailPort): RailHand {
     },
     onPointerCancel: letGo,
     onLostPointerCapture: letGo,
+    // The browser would take the focus away again, mark text, and drag what is marked.
+    onMouseDown: (event) => event.preventDefault(),
   };
 }

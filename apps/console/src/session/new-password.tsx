@@ -23,7 +23,7 @@ export function NewPassword({ username, current, onClose }: NewPasswordProps): R
   const [old, setOld] = useState('');
   const [fresh, setFresh] = useState('');
   const [isShown, setShown] = useState(false);
-  const [isShort, setShort] = useState(false);
+  const [fault, setFault] = useState<'tooShort' | 'same'>();
   const [isOldMissing, setOldMissing] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
@@ -33,9 +33,10 @@ export function NewPassword({ username, current, onClose }: NewPasswordProps): R
     if (isBusy) return;
     const isBad = fresh.length < LENGTHS[0] || fresh.length > LENGTHS[1];
     const isBare = current === undefined && old === '';
-    setShort(isBad);
+    const wrong = isBad ? 'tooShort' : fresh === (current ?? old) ? 'same' : undefined;
+    setFault(wrong);
     setOldMissing(isBare);
-    if (isBad || isBare) return;
+    if (wrong !== undefined || isBare) return;
     setBusy(true);
     setProblem(undefined);
     try {
@@ -89,15 +90,15 @@ export function NewPassword({ username, current, onClose }: NewPasswordProps): R
             autoComplete="new-password"
             required
             autoFocus
-            aria-invalid={isShort || undefined}
+            aria-invalid={fault !== undefined || undefined}
             value={fresh}
             onChange={(event) => {
-              setShort(false);
+              setFault(undefined);
               setFresh(event.target.value);
             }}
           />
-          <span className={isShort ? 'session-wrong' : undefined} role={isShort ? 'alert' : undefined}>
-            {isShort ? words.tooShort : words.rule}
+          <span className={fault && 'session-wrong'} role={fault && 'alert'}>
+            {words[fault ?? 'rule']}
           </span>
         </label>
         <label className="session-check">

@@ -97,7 +97,6 @@ function SignInDialog({ isEnded, username, onDone }: SignInDialogProps): ReactEl
             autoCapitalize="none"
             spellCheck={false}
             required
-            autoFocus={username === ''}
             aria-invalid={isNameless || undefined}
             value={name}
             onChange={(event) => setName(event.target.value)}
@@ -111,7 +110,7 @@ function SignInDialog({ isEnded, username, onDone }: SignInDialogProps): ReactEl
             type="password"
             autoComplete="current-password"
             required
-            autoFocus={username !== ''}
+            data-meant={username !== '' || undefined}
             aria-invalid={isWrong || isBare || undefined}
             value={password}
             onChange={(event) => setPassword(event.target.value)}

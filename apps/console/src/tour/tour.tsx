@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect, useLayoutEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
 import { useSession } from '../session/session.ts';
 import { sessions } from '../session/sessions.ts';
 import { keep, recall } from '../state/kept.ts';
@@ -22,7 +23,9 @@ export function Tour(): ReactElement | null {
   const { username, passwordChangeDue } = useSession();
   const { asks } = useObservable(sessions.state);
   const at = useObservable(step);
-  const isReady = username !== undefined && !passwordChangeDue && asks === undefined;
+  const [location] = useLocation();
+  // What it shows is on the live page.
+  const isReady = location === '/' && username !== undefined && !passwordChangeDue && asks === undefined;
   useEffect(() => {
     if (!isReady || recall('tour') !== undefined) return;
     keep('tour', 'shown');

@@ -132,6 +132,11 @@ describe('users', () => {
     const { session } = await auth.changePassword('operator', 'operator-secret', PASSWORD, HOME);
     expect(session.username).toBe('operator');
     expect(events).toEqual(['ended']);
+    const again = auth.changePassword('operator', PASSWORD, PASSWORD, HOME);
+    await expect(again).rejects.toMatchObject({
+      code: 'WEAK_PASSWORD',
+      message: expect.stringContaining('password so far'),
+    });
   });
 
   it('always leave one administrator', async () => {

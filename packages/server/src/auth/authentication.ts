@@ -6,7 +6,7 @@ import { CredentialMemory } from './credential-memory.ts';
 import { type DigestSecrets, digestSecrets } from './digest-secrets.ts';
 import { AdministrationError, InvalidCredentials, InvalidToken } from './errors.ts';
 import type { Applicant } from './hash-queue.ts';
-import { checkNewPassword } from './password-rules.ts';
+import { checkNewPassword, checkOtherPassword } from './password-rules.ts';
 import { generatePassword, Passwords } from './passwords.ts';
 import type { Session, SessionEvent } from './session.ts';
 import { Sessions } from './sessions.ts';
@@ -184,11 +184,9 @@ export class Authentication {
   ): Promise<{ session: Session; token: string }> {
     const user = await this.#witnessed({ action: 'password', username, address }, async () => {
       const prove = (applicant: Applicant) => this.#check(username, current, applicant);
-      return this.administration.changePassword(
-        await this.#throttle.guard(address, prove),
-        address,
-        password,
-      );
+      const known = await this.#throttle.guard(address, prove);
+      checkOtherPassword(password, current);
+      return this.administration.changePassword(known, address, password);
     });
     return this.#sessions.begin(user, { address, userAgent });
   }

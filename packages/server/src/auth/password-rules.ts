@@ -35,6 +35,15 @@ export function checkNewPassword(password: string, username: string): void {
   }
 }
 
+/**
+ * Refuses the password so far as a new one: whoever has to choose one would keep what stands in the log.
+ *
+ * @throws AdministrationError `WEAK_PASSWORD`
+ */
+export function checkOtherPassword(password: string, current: string): void {
+  if (password === current) throw weak('This is the password so far; choose another');
+}
+
 /** One character over and over, or neighbours in the alphabet or among the digits, up or down. */
 function isSequence(text: string): boolean {
   const codes = [...text].map((character) => character.codePointAt(0) ?? 0);

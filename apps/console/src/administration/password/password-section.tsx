@@ -18,6 +18,7 @@ const useWords = phrases(
     again: 'New password again',
     missing: 'Fill in the password you have now',
     length: 'A password has 8 to 128 characters',
+    same: 'This is the password so far: choose another',
     different: 'The two are not the same',
     send: 'Change password',
     done: 'Password changed',
@@ -31,6 +32,7 @@ const useWords = phrases(
     again: 'Neues Passwort noch einmal',
     missing: 'Geben Sie das jetzige Passwort ein',
     length: 'Ein Passwort hat 8 bis 128 Zeichen',
+    same: 'Das ist das bisherige Passwort: Wählen Sie ein anderes',
     different: 'Die beiden sind nicht gleich',
     send: 'Passwort ändern',
     done: 'Passwort geändert',
@@ -58,7 +60,7 @@ export function PasswordSection() {
   );
   const problems = {
     current: typed.current === '' && words.missing,
-    fresh: !isLongEnough(typed.fresh) && words.length,
+    fresh: (!isLongEnough(typed.fresh) && words.length) || (typed.fresh === typed.current && words.same),
     again: typed.again !== typed.fresh && words.different,
   };
   const send = () => {
