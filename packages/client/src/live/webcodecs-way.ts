@@ -5,7 +5,7 @@ import { ServerClock } from './server-clock.ts';
 const HEADER = 16;
 /** Pictures that may wait for the decoder; with more, all up to the next key frame are left out. */
 const WAITING = 4;
-/** The server is told of every so many pictures that they were shown. */
+/** The server is told that pictures have come when they are so many, or fewer by what was lost. */
 const TOLD = 5;
 /** Between two questions for the time of the server, in ms; the first ones come quicker, for the quickest answer counts. */
 const CLOCK_MS = 5_000;
@@ -33,8 +33,9 @@ class WebcodecsRun implements Run {
   /** What the next key frame needs. */
   #codec: string | undefined;
   #isKeyNext = true;
-  /** Number of the last picture that came, and those under way in the decoder. */
+  /** Number of the last picture that came, of the last one that the server was told of, and those under way in the decoder. */
   #number = -1;
+  #told = 0;
   readonly #underWay: number[] = [];
   readonly #clock = new ServerClock();
   #clocks = 0;
@@ -95,6 +96,8 @@ class WebcodecsRun implements Run {
     if (isKey) this.#begin();
     else if (this.#isKeyNext || !isNext || this.#decoder.decodeQueueSize > WAITING) {
       this.#isKeyNext = true;
+      // It has come, if only to be left out: a server that waits to be told so would never send the next key frame.
+      this.#tell(number);
       return;
     }
     if (this.#decoder.state !== 'configured') return;
@@ -126,12 +129,15 @@ class WebcodecsRun implements Run {
     frame.close();
     this.#canvas.hidden = false;
     this.#canvas.style.display = 'block';
-    const number = this.#underWay.shift() ?? 0;
-    if (number % TOLD === 0 && this.#socket?.readyState === WebSocket.OPEN) {
-      this.#socket.send(JSON.stringify({ seen: number }));
-    }
+    this.#tell(this.#underWay.shift() ?? 0);
     const at = timestamp / 1_000;
     this.#events.shown(at, this.#clock.since(at));
+  }
+
+  #tell(number: number): void {
+    if (number - this.#told < TOLD || this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#told = number;
+    this.#socket.send(JSON.stringify({ seen: number }));
   }
 
   /** The server's clock, which pictures are dated by, is another one than this machine's. */

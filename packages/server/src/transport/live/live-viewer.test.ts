@@ -19,10 +19,11 @@ class GivenSocket {
 
 function watching() {
   const socket = new GivenSocket();
-  const viewer = new LiveViewer(socket);
+  const clock = { now: 0 };
+  const viewer = new LiveViewer(socket, () => clock.now);
   let keys = 0;
   viewer.follow({ requestKey: () => (keys += 1), stop: () => {} });
-  return { socket, viewer, keyRequests: () => keys };
+  return { socket, viewer, clock, keyRequests: () => keys };
 }
 
 function frame(number: number, key = false, description = 'main'): LiveFrame {
@@ -79,6 +80,37 @@ describe('a viewer', () => {
         }
       }),
     );
+  });
+
+  it('that tells no more what it has seen gets a key frame after a second, and then one each five seconds', () => {
+    const { socket, viewer, clock, keyRequests } = watching();
+    viewer.saw(0);
+    for (let number = 1; number <= 600; number += 1) {
+      clock.now = number * 40;
+      viewer.show(frame(number, number % 15 === 1));
+    }
+    const numbers = socket.numbers.slice(30);
+    expect(socket.numbers.slice(0, 30)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+    expect(numbers).toEqual([61, 196, 331, 466]);
+    expect(viewer.isBehind).toBe(true);
+    const asked = keyRequests();
+    // It says so at last: the next key frame is asked for.
+    viewer.saw(466);
+    viewer.show(frame(602));
+    expect([keyRequests(), viewer.isBehind]).toEqual([asked + 1, true]);
+    viewer.show(frame(603, true));
+    viewer.show(frame(604));
+    expect(socket.numbers.slice(-2)).toEqual([603, 604]);
+    expect(viewer.isBehind).toBe(false);
+  });
+
+  it('that does not read gets no key frame either, however long that takes', () => {
+    const { socket, viewer, clock } = watching();
+    viewer.show(frame(1, true));
+    socket.bufferedAmount = 2 ** 20;
+    clock.now = 60_000;
+    viewer.show(frame(2, true));
+    expect(socket.numbers).toEqual([1]);
   });
 
   it('that has gone gets nothing', () => {
