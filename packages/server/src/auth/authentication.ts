@@ -138,7 +138,7 @@ export class Authentication {
         this.#memory.keep(checked, password);
         return checked;
       });
-    return this.#visit(username, address, attempt);
+    return this.#sessions.visit(await this.#visitor(username, address, attempt), false);
   }
 
   /** Whether there is anybody who can log in by Digest. */
@@ -165,7 +165,7 @@ export class Authentication {
         if (!user?.digestSecrets || !isProven) throw new InvalidCredentials();
         return user;
       });
-    return this.#visit(username, address, attempt);
+    return this.#sessions.visit(await this.#visitor(username, address, attempt), true);
   }
 
   /**
@@ -258,11 +258,10 @@ export class Authentication {
     }
   }
 
-  async #visit(username: string, address: string, attempt: () => Promise<User>): Promise<Session> {
+  #visitor(username: string, address: string, attempt: () => Promise<User>): Promise<User> {
     // A viewer that polls pictures logs in once, not with each of them.
     const isNews = () => this.#visits.begins(username, address);
-    const user = await this.#witnessed({ action: 'login', username, address }, attempt, isNews);
-    return this.#sessions.visit(user);
+    return this.#witnessed({ action: 'login', username, address }, attempt, isNews);
   }
 
   /** Makes an attempt and tells what has become of it. @param isNews - whether a success is worth telling */

@@ -24,6 +24,8 @@ export interface SessionStart {
   /** The beginning where it is not given. */
   readonly seenAt?: number;
   readonly origin?: Origin;
+  /** Whether a Digest has proven it: then it ends with what that was checked with. */
+  readonly isByDigest?: boolean;
 }
 
 /** A session as the server keeps it. */
@@ -43,6 +45,7 @@ export class HeldSession implements Session {
   writtenEnd: number | undefined;
   ended = false;
   readonly #token: TokenOfSession | undefined;
+  readonly #isByDigest: boolean;
   #user: User;
 
   /**
@@ -51,7 +54,7 @@ export class HeldSession implements Session {
   constructor(
     key: string | undefined,
     user: User,
-    { beganAt, endsAt, seenAt = beganAt, origin = UNKNOWN }: SessionStart,
+    { beganAt, endsAt, seenAt = beganAt, origin = UNKNOWN, isByDigest = false }: SessionStart,
     token?: TokenOfSession,
   ) {
     this.key = key;
@@ -61,6 +64,7 @@ export class HeldSession implements Session {
     this.origin = { ...origin, userAgent: origin.userAgent.slice(0, LONGEST_AGENT) };
     this.#user = user;
     this.#token = token;
+    this.#isByDigest = isByDigest;
   }
 
   get tokenId(): string | undefined {
@@ -93,9 +97,15 @@ export class HeldSession implements Session {
     return this.endsAt === Number.POSITIVE_INFINITY ? null : new Date(this.endsAt);
   }
 
-  /** Whether the user has another password now than when it began. An API token does not hang on one. */
-  isRevokedBy(user: User): boolean {
-    return !this.#token && user.passwordHash !== this.#user.passwordHash;
+  /**
+   * Whether the user has another password now than when it began, or may not log in by Digest any more, where it began by
+   * that. An API token does not hang on either.
+   */
+  isRevokedBy({ passwordHash, digestSecrets }: User): boolean {
+    const before = this.#user;
+    if (this.#token) return false;
+    if (this.#isByDigest && digestSecrets?.MD5 !== before.digestSecrets?.MD5) return true;
+    return passwordHash !== before.passwordHash;
   }
 
   /** Takes over the name and the rights that the user has now. @returns whether they are others */

@@ -85,9 +85,9 @@ export class Sessions {
     if (session) this.#end(session);
   }
 
-  /** The rights of a user for one request, without a token. */
-  visit(user: User): Session {
-    return new HeldSession(undefined, user, this.#wholeTime());
+  /** The rights of a user for one request, without a token. @param isByDigest - ends with the leave to log in so */
+  visit(user: User, isByDigest: boolean): Session {
+    return new HeldSession(undefined, user, { ...this.#wholeTime(), isByDigest });
   }
 
   /** The logins of one user or of all, latest used first. */

@@ -1,14 +1,17 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { iceServerLinks } from '../whep/ice-servers.ts';
 import { readTrickle } from '../whep/trickle.ts';
 import { WhepSessions } from '../whep/whep-sessions.ts';
 import { emptyAnswer, otherAnswer } from './answers.ts';
-import { HttpError } from './http-error.ts';
+import { HttpError, notFound } from './http-error.ts';
 import type { App, HttpServices } from './services.ts';
 
 const PATH = '/api/whep';
 const OFFER_TYPE = 'application/sdp';
 const TRICKLE_TYPE = 'application/trickle-ice-sdpfrag';
+/** The methods of the address that offers are sent to. */
+const METHODS = 'POST, OPTIONS';
 const TOKEN = { token: Type.Optional(Type.String()) };
 const QUERY = Type.Object({
   stream: Type.Optional(Type.Union([Type.Literal('main'), Type.Literal('sub')])),
@@ -25,6 +28,7 @@ export async function addWhep(app: App, services: HttpServices): Promise<void> {
   const config = { access: publicPicture ? 'public' : (['Device_r'] as const), tokenInQuery: true } as const;
   const links = iceServerLinks(webRtc.iceServers);
 
+  await app.register(async (scope: App) => refuseOtherMethods(scope), { prefix: PATH });
   await app.register(async (scope: App) => {
     takeOnly(scope);
 
@@ -36,7 +40,12 @@ export async function addWhep(app: App, services: HttpServices): Promise<void> {
       body: Type.String({ description: 'An offer (SDP) that receives H.264.' }),
       response: { 201: otherAnswer('The answer; `Location` is where it is changed and ended.', OFFER_TYPE) },
     };
-    scope.post(PATH, { schema: begin, config: { ...config, deed: 'live.begin' } }, async (request, reply) => {
+    const beginning = {
+      schema: begin,
+      config: { ...config, deed: 'live.begin' },
+      preValidation: checkStream,
+    };
+    scope.post(PATH, beginning, async (request, reply) => {
       const { session, answer } = await sessions.open({
         offer: request.body,
         video: request.query.stream ?? 'main',
@@ -101,6 +110,35 @@ export async function addWhep(app: App, services: HttpServices): Promise<void> {
       return reply.code(204).send();
     });
   });
+}
+
+/** Says in the words of `/api/live` which streams there are; the schema would list what does not fit. */
+async function checkStream({ query }: FastifyRequest): Promise<void> {
+  const stream = typeof query === 'object' && query !== null && 'stream' in query ? query.stream : undefined;
+  if (stream === undefined || stream === 'main' || stream === 'sub') return;
+  throw new HttpError(400, 'INVALID_VALUE', 'stream is main or sub, once');
+}
+
+/**
+ * Answers what no route takes: a method that offers are not sent by is told so (RFC 9725, section 4.2, which WHEP follows).
+ * Not by routes: they would stand in the description of the API, as if they could be called.
+ */
+function refuseOtherMethods(scope: App): void {
+  // Before a body is looked at, which nobody takes here.
+  scope.addHook('onRequest', async (request, reply) => {
+    if (pathOf(request).replace(/\/$/, '') !== PATH) return;
+    reply.header('allow', METHODS);
+    if (request.method === 'OPTIONS') return reply.code(204).header('accept-post', OFFER_TYPE).send();
+    throw new HttpError(405, 'METHOD_NOT_ALLOWED', `Send an offer with POST; there is ${METHODS} here`);
+  });
+  scope.setNotFoundHandler((request) => {
+    throw notFound(`${request.method} ${pathOf(request)}`);
+  });
+}
+
+/** Without the query, which may hold a token. */
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?', 1)[0] ?? '';
 }
 
 /** Takes the types of WHEP as text, and no other. */

@@ -19,6 +19,8 @@ export class Connection {
   readonly #desk: RequestDesk;
   readonly #parser = new RequestParser();
   readonly #impatience: NodeJS.Timeout;
+  /** Of the request that has begun. */
+  #deadline: NodeJS.Timeout | undefined;
 
   constructor(house: RtspHouse, socket: Socket) {
     this.#house = house;
@@ -40,6 +42,7 @@ export class Connection {
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
       clearInterval(this.#impatience);
+      clearTimeout(this.#deadline);
       this.#desk.close();
     });
   }
@@ -76,12 +79,27 @@ export class Connection {
 
   async #take(chunk: Buffer): Promise<void> {
     try {
-      for (const request of this.#parser.push(chunk)) await this.#serve(request);
+      for (const request of this.#parser.push(chunk)) {
+        this.#stopClock();
+        await this.#serve(request);
+      }
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
-      this.#write(answerText(problem));
-      this.hangUp();
+      this.#refuse(problem);
     }
+    if (this.#parser.isWithin && this.#socket.writable) {
+      this.#deadline ??= setTimeout(() => this.#refuse(this.#parser.giveUp()), this.#house.requestMs).unref();
+    } else this.#stopClock();
+  }
+
+  #refuse(refusal: Refused): void {
+    this.#write(answerText(refusal));
+    this.hangUp();
+  }
+
+  #stopClock(): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = undefined;
   }
 
   async #serve(request: Request): Promise<void> {
@@ -110,9 +128,9 @@ export class Connection {
     if (this.#socket.writable) this.#socket.write(text);
   }
 
-  /** Nobody keeps a connection by saying nothing, or a byte now and then. */
+  /** Nobody keeps a connection by saying nothing; a request that has begun has a time of its own. */
   #lookAfter(): void {
-    if (!this.#desk.isUsed) this.#socket.destroy();
+    if (!this.#desk.isUsed && this.#deadline === undefined) this.#socket.destroy();
   }
 }
 

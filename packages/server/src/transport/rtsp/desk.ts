@@ -15,7 +15,7 @@ import {
 } from './message.ts';
 import { PlaySession } from './play-session.ts';
 import { type Presentation, sdp } from './presentation.ts';
-import { type Target, TRACK, targetOf } from './target.ts';
+import { knownTarget, type Target, TRACK, targetOf } from './target.ts';
 import { transportWishes } from './transport-header.ts';
 import { surplusSession } from './waiting-sessions.ts';
 
@@ -74,15 +74,19 @@ export class RequestDesk {
     const known = METHODS.find((each) => each === method);
     if (!known) throw new Refused(501, { Public: PUBLIC });
     if (known === 'OPTIONS') return this.#options(request);
-    const isPing = known === 'GET_PARAMETER' || known === 'SET_PARAMETER';
-    const target = isPing ? undefined : targetOf(url);
+    if (known === 'GET_PARAMETER' || known === 'SET_PARAMETER') {
+      await this.#login.enter(request, knownTarget(url));
+      return this.#parameters(request);
+    }
+    const target = targetOf(url);
     await this.#login.enter(request, target);
-    return target ? this.#handle(known, request, target) : this.#parameters(request);
+    return this.#handle(known, request, target);
   }
 
   /** The connection has ended, and with it what it carries or has not begun. What plays over UDP can be taken up by another one. */
   close(): void {
     this.#closed = true;
+    this.#login.close();
     for (const play of [...this.#own]) {
       if (play.isInterleaved || !play.isPlaying) play.end(false);
     }

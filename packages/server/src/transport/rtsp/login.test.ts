@@ -108,8 +108,9 @@ describe('a picture that is not public', () => {
     const refused = await peer.ask('DESCRIBE', stage.url('/stream0'), {
       Authorization: basic('viewer', 'viewer-secret'),
     });
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([
+    expect([refused.status, refused.reason, refused.headers.get('retry-after')]).toEqual([
       403,
+      'Too Many Attempts',
       [expect.stringMatching(/^\d+$/)],
     ]);
     expect(challengesOf(refused)).toEqual([]);

@@ -10,6 +10,7 @@ export const REASONS = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   406: 'Not Acceptable',
+  408: 'Request Timeout',
   413: 'Request Entity Too Large',
   414: 'Request-URI Too Long',
   451: 'Parameter Not Understood',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConnectionDoor } from '../http/connection-door.ts';
 import { StreamSeats } from '../stream-seats.ts';
 import { type Heard, type Peer, packet, RtspStage, sessionOf } from './rtsp.testkit.ts';
@@ -164,6 +164,33 @@ describe('what is no RTSP', () => {
     const peers = [await stage.peer(), await stage.peer()];
     peers[1]?.socket.write('OPTIONS');
     for (const peer of peers) await peer.closed;
+  });
+
+  it.each([
+    ['a line', 'OPTI', undefined],
+    ['headers', 'OPTIONS * RTSP/1.0\r\nCSeq: 7\r\nA: ', ['7']],
+    ['a body', 'SET_PARAMETER * RTSP/1.0\r\nCSeq: 8\r\nContent-Length: 9\r\n\r\nabc', ['8']],
+  ])('is told when it has begun and does not come to its end: %s', async (_what, bytes, number) => {
+    const stage = await RtspStage.open({ requestMs: 30 });
+    const peer = await stage.peer();
+    peer.socket.write(bytes);
+    const { status, reason, headers } = await peer.next();
+    expect([status, reason, headers.get('cseq')]).toEqual([408, 'Request Timeout', number]);
+    await peer.closed;
+  });
+
+  it('is told so however slowly it comes, and whoever plays is as well', async () => {
+    const stage = await RtspStage.open({ requestMs: 100 });
+    const [slow, player] = [await stage.peer(), await stage.peer()];
+    const drip = setInterval(() => slow.socket.write('x'), 5);
+    onTestFinished(() => clearInterval(drip));
+    await stage.play(player);
+    player.socket.write('OPTIONS * RTSP/1.0\r\n');
+    for (const peer of [slow, player]) {
+      expect(await peer.next()).toMatchObject({ status: 408 });
+      await peer.closed;
+    }
+    expect(stage.picture.videoWatchers.size).toBe(0);
   });
 
   it('is sent away at the door in words of RTSP', async () => {

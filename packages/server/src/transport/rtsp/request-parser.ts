@@ -26,7 +26,12 @@ const RENEWED = 'authorization';
 type Stage =
   | { readonly kind: 'begin' }
   | { readonly kind: 'head'; readonly lines: string[]; bytes: number }
-  | { readonly kind: 'body'; readonly head: Omit<Request, 'body'>; readonly length: number }
+  | {
+      readonly kind: 'body';
+      readonly lines: readonly string[];
+      readonly head: Omit<Request, 'body'>;
+      readonly length: number;
+    }
   | { readonly kind: 'packet'; left: number }
   | { readonly kind: 'broken' };
 
@@ -59,6 +64,16 @@ export class RequestParser {
   /** Bytes that are kept. */
   get kept(): number {
     return this.#rest.length + (this.#stage.kind === 'head' ? this.#stage.bytes : 0);
+  }
+
+  /** Whether a request has begun and is not whole; a packet is none. */
+  get isWithin(): boolean {
+    return this.#stage.kind === 'head' || this.#stage.kind === 'body';
+  }
+
+  /** Gives the request up that does not come to its end. @returns what is answered to it */
+  giveUp(): Refused {
+    return this.#broken(408);
   }
 
   /** Goes on by one part, if it is whole. */
@@ -121,7 +136,8 @@ export class RequestParser {
     else this.#refuse(400);
   }
 
-  #headed([first = '', ...lines]: readonly string[]): Request | undefined {
+  #headed(head: readonly string[]): Request | undefined {
+    const [first = '', ...lines] = head;
     const headers = new Map<string, string>();
     for (const line of lines) {
       const [, name = '', value = ''] = HEADER.exec(line) ?? this.#refuse(400);
@@ -131,11 +147,11 @@ export class RequestParser {
       headers.set(key, known === undefined || key === RENEWED ? value : `${known}, ${value}`);
     }
     const [, method = '', url = '', version = ''] = REQUEST_LINE.exec(first) ?? this.#refuse(400);
-    const head = { method, url, version, headers };
     const length = headers.get('content-length') ?? '0';
     if (!/^\d+$/.test(length)) this.#refuse(400);
     if (Number(length) > BODY_BYTES) this.#refuse(413);
-    this.#stage = { kind: 'body', head, length: Number(length) };
+    const request = { method, url, version, headers };
+    this.#stage = { kind: 'body', lines: head, head: request, length: Number(length) };
     return undefined;
   }
 
@@ -152,11 +168,16 @@ export class RequestParser {
   }
 
   #refuse(status: Status): never {
+    throw this.#broken(status);
+  }
+
+  #broken(status: Status): Refused {
+    const stage = this.#stage;
     // The number of the request, where it was read: a player knows what is answered then.
-    const CSeq = this.#stage.kind === 'head' ? numberIn(this.#stage.lines) : undefined;
+    const CSeq = stage.kind === 'head' || stage.kind === 'body' ? numberIn(stage.lines) : undefined;
     this.#stage = { kind: 'broken' };
     this.#rest = Buffer.alloc(0);
-    throw new Refused(status, { CSeq });
+    return new Refused(status, { CSeq });
   }
 }
 

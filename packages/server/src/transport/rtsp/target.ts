@@ -38,3 +38,13 @@ export function targetOf(address: string): Target {
     token: query.get('token') ?? undefined,
   };
 }
+
+/** What an address is that of; undefined where it is of nothing here. */
+export function knownTarget(address: string): Target | undefined {
+  try {
+    return targetOf(address);
+  } catch (problem) {
+    if (problem instanceof Refused) return undefined;
+    throw problem;
+  }
+}

@@ -55,6 +55,20 @@ describe('an offer', () => {
     expect(moved.transport).toEqual(offer.transport);
   });
 
+  it.each(['sha-256 ZZ:2C', 'sha-256 1B:2', 'sha-256 1B2C', 'sha-256', '1B:2C', 'sha-256 1B:2C:', ' 1B'])(
+    'whose certificate nobody can have is refused: %s',
+    (value) => {
+      const wrong = OFFER.replaceAll(/a=fingerprint:.*/g, `a=fingerprint:${value}`);
+      expect(() => readOffer(wrong)).toThrow(/^a=fingerprint is/);
+    },
+  );
+
+  it('may name the certificate by several hash functions, in small letters too', () => {
+    const own = /a=fingerprint:.*/g;
+    const more = OFFER.replaceAll(own, (line) => `${line.toLowerCase()}\r\na=fingerprint:sha-1 0A:bc`);
+    expect(readOffer(more).transport.filter((line) => line.startsWith('a=fingerprint:'))).toHaveLength(2);
+  });
+
   it('of any text is read or refused in words', () => {
     const parts = OFFER.split('\r\n').map((line) => fc.constant(line));
     const line = fc.oneof(...parts, fc.string());

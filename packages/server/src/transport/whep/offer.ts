@@ -15,6 +15,9 @@ export const MAX_CANDIDATES = 16;
 const EXTENSIONS: readonly string[] = [CAPTURE_TIME, PLAYOUT_DELAY];
 const MAX_EXTENSION = 14;
 
+/** A hash function, and what it makes of a certificate (RFC 8122, section 5). */
+const FINGERPRINT = /^[\w-]+ [\da-f]{2}(?::[\da-f]{2})*$/i;
+
 /** What somebody who wants to watch has sent, checked. */
 export interface Offer {
   /** All media, in order; those besides the video are refused in the answer. */
@@ -63,6 +66,14 @@ export function readOffer(sdp: string): Offer {
     if (values.length === 0) throw new HttpError(422, 'INVALID_OFFER', `The offer has no a=${name}`);
     return values.map((value) => `a=${name}:${value}`);
   });
+  // No certificate has another one: its viewer would have a place and never connect.
+  if (!either('fingerprint').every((value) => FINGERPRINT.test(value))) {
+    throw new HttpError(
+      422,
+      'INVALID_OFFER',
+      'a=fingerprint is a hash function and hexadecimal bytes (AB:CD:…)',
+    );
+  }
   const [ufrag = ''] = either('ice-ufrag');
   if (either('setup').includes('passive')) {
     throw new HttpError(422, 'INVALID_OFFER', 'The viewer has to begin the handshake (a=setup:actpass)');

@@ -108,6 +108,11 @@ describe('what is no offer', () => {
       'NO_H264',
     ]);
     expect(await refusal(offer.replaceAll(/a=ice-pwd.*\r\n/g, ''))).toEqual([422, 'INVALID_OFFER']);
+    const other = offer.replaceAll(/a=fingerprint:.*/g, 'a=fingerprint:sha-256 not:hexadecimal');
+    // More than may be on their way: none of them is.
+    for (let count = 0; count < 17; count += 1) {
+      expect(await refusal(other)).toEqual([422, 'INVALID_OFFER']);
+    }
     expect(house.picture.videoWatchers.size).toBe(0);
   });
 });
