@@ -7,8 +7,11 @@ import {
   type Refusals,
 } from '../media/messages.ts';
 
-/** A camera that takes longer, in ms, is believed to do it: if it refuses then, that is told as a change. */
-const PATIENCE_MS = 2_000;
+/**
+ * A camera that takes longer, in ms, has not done it: if it does later, that is told as a change. A camera on the network is given
+ * up before, with a reason of its own.
+ */
+const PATIENCE_MS = 6_000;
 /** Messages that are waited for at most; what comes meanwhile is merged. */
 const MOST = 32;
 
@@ -62,7 +65,7 @@ export class Controls {
     return this.#waiting.has(key) || this.#underWay.has(key);
   }
 
-  /** Resolves when the cameras have it, or a newer value of the key. @throws ProtocolError `Hardware error` when one refuses */
+  /** Resolves when the cameras have it, or a newer value of the key. @throws ProtocolError `Hardware error` when one refuses, or does not answer */
   set(key: CameraKey, value: unknown): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(key) ?? { value, ends: [] };
@@ -91,7 +94,7 @@ export class Controls {
     let isLate = false;
     const impatience = setTimeout(() => {
       isLate = true;
-      end(batch, {});
+      end(batch, unanswered(batch));
       this.#makeRoom();
     }, PATIENCE_MS);
     const settings = Object.fromEntries([...batch].map(([key, { value }]) => [key, value]));
@@ -118,6 +121,12 @@ export class Controls {
       else this.#underWay.delete(key);
     }
   }
+}
+
+function unanswered(batch: Batch): Refusals {
+  return Object.fromEntries(
+    [...batch.keys()].map((key) => [key, `The camera does not answer to ${key}; try again`]),
+  );
 }
 
 function end(batch: Batch, refused: Refusals): void {

@@ -38,6 +38,28 @@ describe('a camera that is asked for a setting', () => {
     expect([device.imaging.values.Brightness, device.imaging.changes]).toEqual([32, changes + 1]);
   });
 
+  it('and never answers has refused it, and what was set stays', async () => {
+    const { device, spec } = await camera();
+    const running = await Running.start({ brightness: 50 }, [spec, null]);
+    await until(() => device.imaging.changes > 0);
+    expect(await running.engine.control({ brightness: 60 }, 1)).toEqual({});
+    device.unanswered.add('SetImagingSettings');
+    const drag = Array.from({ length: 20 }, (_, step) =>
+      running.engine.control({ brightness: 61 + step }, 2 + step),
+    );
+    const why = 'Camera 1 does not take brightness: settings do not reach it: the camera does not answer';
+    expect(new Set((await Promise.all(drag)).map(({ brightness }) => brightness))).toEqual(new Set([why]));
+    expect(running.of('adjusted')).toEqual([
+      { type: 'adjusted', settings: { brightness: 60 }, revision: 21 },
+    ]);
+    const warnings = () => running.of('heads').map(({ heads }) => heads[0]?.warning);
+    await until(() => warnings().at(-1)?.startsWith('settings do not reach it') === true);
+    device.unanswered.clear();
+    await until(() => warnings().at(-1) === undefined);
+    // 60 of 100, from -64 to 64.
+    expect(device.imaging.values.Brightness).toBe(13);
+  });
+
   it('and rounds is not set by another one that rounds otherwise, nor the other way round', async () => {
     const [first, second] = await Promise.all([camera(10), camera(7)]);
     const running = await Running.start({}, [first.spec, second.spec]);

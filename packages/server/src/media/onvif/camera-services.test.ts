@@ -7,9 +7,11 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { device, peerOf } from './camera-peer.testkit.ts';
 import { exploreCamera, parseOnvifAddress } from './camera-services.ts';
+import { fault, RefusedRequest } from './device-envelope.testkit.ts';
 import { Imaging } from './imaging.ts';
 import { ACCOUNT, type OnvifDeviceOptions } from './onvif-device.testkit.ts';
 import { SoapPeer } from './soap-peer.ts';
+import { escapeXml } from './xml.ts';
 
 /** Something that answers every request in the same way. */
 async function stranger(answer: string, status = 200): Promise<{ address: string; port: number }> {
@@ -68,6 +70,15 @@ describe('a camera is explored', () => {
     const { peer, address } = peerOf(camera, { account: { ...ACCOUNT, password: 'wr0ng' } });
     const problem = await exploreCamera(peer, address).catch(String);
     expect(problem).toBe('OnvifFault: the camera refuses the user name or password');
+  });
+
+  it('and what it says to a refusal is told without the password, however it writes it', async () => {
+    const words = `no ${ACCOUNT.password} or ${encodeURIComponent(ACCOUNT.password)}, ${'x'.repeat(150)}`;
+    const refusal = new RefusedRequest(400, 'Sender', 'NoProfile', escapeXml(`${words} ${ACCOUNT.password}`));
+    const { peer, address } = peerOf(await stranger(fault(refusal), 400));
+    const problem = await exploreCamera(peer, address).catch(String);
+    expect(problem).toContain('the camera refuses: no … or …, xxx');
+    expect(problem).not.toContain('s3');
   });
 
   it('by HTTP Digest, asked for it once: later answers count up', async () => {

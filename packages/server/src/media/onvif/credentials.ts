@@ -25,6 +25,33 @@ export function tokenHeader({ username, password }: Account, now: number): strin
 <Created xmlns="${WSS}-wssecurity-utility-1.0.xsd">${created}</Created></UsernameToken></Security>`;
 }
 
+/** What is asked for by who logs in. */
+export interface Asked {
+  readonly method: string;
+  readonly uri: string;
+}
+
+/** A text of a camera without the password that it was told. */
+export function withoutPassword(text: string, account: Account | undefined): string {
+  if (!account || account.password === '') return text;
+  return [account.password, encodeURIComponent(account.password)].reduce(
+    (rest, word) => rest.replaceAll(word, '…'),
+    text,
+  );
+}
+
+/** As {@link digestHeader}; where no Digest is offered, by Basic, which tells the password. */
+export function loginHeader(
+  challenges: readonly string[],
+  account: Account,
+  asked: Asked,
+  count = 1,
+): string | undefined {
+  const digest = digestHeader(challenges, account, asked, count);
+  if (digest !== undefined || !challenges.some((each) => /^basic\b/i.test(each))) return digest;
+  return `Basic ${Buffer.from(`${account.username}:${account.password}`).toString('base64')}`;
+}
+
 /**
  * The answer to a challenge of HTTP Digest (RFC 7616), with SHA-256 where that is offered.
  *
@@ -35,7 +62,7 @@ export function tokenHeader({ username, password }: Account, now: number): strin
 export function digestHeader(
   challenges: readonly string[],
   { username, password }: Account,
-  uri: string,
+  { method, uri }: Asked,
   count = 1,
 ): string | undefined {
   const offers = challenges.filter((each) => /^digest\s/i.test(each)).map(parametersOf);
@@ -51,7 +78,7 @@ export function digestHeader(
       .update(text)
       .digest('hex');
   const who = hash(`${username}:${realm}:${password}`);
-  const what = hash(`POST:${uri}`);
+  const what = hash(`${method}:${uri}`);
   const cnonce = randomBytes(8).toString('hex');
   const nc = count.toString(16).padStart(8, '0');
   const hasQop = /\bauth\b/.test(offer.get('qop') ?? '');

@@ -11,6 +11,8 @@ const LOOK_MS = 2_000;
 export interface ImagingLinkEvents {
   /** These are others now than they were asked to be: somebody has changed them, or the camera took them otherwise. */
   adjusted(values: ImagingValues): void;
+  /** The camera has taken a setting, or leaves all of them to the picture. */
+  reached?(): void;
   /** The camera refused something, in words for a person. */
   refused(reason: string): void;
 }
@@ -31,6 +33,7 @@ export class ImagingLink {
     this.#values = this.#own(values);
     this.#writer = new ImagingWriter(this.#imaging, {
       found: (found, told) => this.#compare(found, told),
+      reached: () => events.reached?.(),
       refused: (reason) => events.refused(reason),
       lost: (problem) => {
         this.#problem = problem;
@@ -64,10 +67,11 @@ export class ImagingLink {
   }
 
   /**
-   * Resolves when the camera was told what was set last, or cannot be.
+   * Resolves when the camera has answered to what was set last.
    *
    * @param keys - those that somebody has asked for: they are told again, though the camera is believed to have them
    * @returns what it has refused, and why
+   * @throws what the camera was lost by
    */
   settled(keys: readonly ImagingKey[]): Promise<ReadonlyMap<ImagingKey, string>> {
     if (!this.#writer.isBusy) {

@@ -7,6 +7,8 @@ import { OnvifFault } from './onvif-error.ts';
 export interface ImagingWriterEvents {
   /** What the camera has, and what it was told last. */
   found(values: ImagingValues, told: ImagingValues): void;
+  /** The camera has taken something, or takes nothing at all: nothing that it should have is on its way any more. */
+  reached?(): void;
   /** The camera refused something; its connection stands. */
   refused(reason: string): void;
   /** The camera does not answer any more: nothing is sent from here on. */
@@ -21,8 +23,13 @@ const REST_MS = 300;
 /** However much is wanted, it is asked so often, in ms: somebody else may set something meanwhile. */
 const BLIND_MS = 2_000;
 
-/** Those who wait for a request. */
-type Askers = Set<(refused: ReadonlyMap<ImagingKey, string>) => void>;
+/** One who waits for a request. */
+interface Asker {
+  readonly resolve: (refused: ReadonlyMap<ImagingKey, string>) => void;
+  readonly reject: (problem: unknown) => void;
+}
+
+type Askers = Set<Asker>;
 
 const NONE: ReadonlyMap<ImagingKey, string> = new Map();
 
@@ -49,6 +56,8 @@ export class ImagingWriter {
   #served: Askers | undefined;
   /** Whether the camera takes settings and does not tell them. */
   #isMute = false;
+  /** Why the camera is lost, if it is. */
+  #loss: { readonly problem: unknown } | undefined;
 
   constructor(imaging: Imaging, events: ImagingWriterEvents) {
     this.#imaging = imaging;
@@ -89,11 +98,17 @@ export class ImagingWriter {
     if (this.#wanted) this.#wanted = { ...this.#wanted, ...values };
   }
 
-  /** Resolves when what is wanted was sent, or cannot be. @returns what of it the camera has refused, and why */
+  /**
+   * Resolves when the camera has answered to what is wanted, or is not told any more.
+   *
+   * @returns what of it the camera has refused, and why
+   * @throws what the camera was lost by
+   */
   async settled(): Promise<ReadonlyMap<ImagingKey, string>> {
+    if (this.#loss) throw this.#loss.problem;
     const askers = this.#wanted ? this.#waiting : this.#served;
     if (this.#ended || !askers) return NONE;
-    return new Promise((resolve) => askers.add(resolve));
+    return new Promise((resolve, reject) => askers.add({ resolve, reject }));
   }
 
   /** Resolves when nothing is under way any more. What was not sent yet is not. */
@@ -122,9 +137,11 @@ export class ImagingWriter {
       } while (this.#wanted && !this.#ended);
     } catch (problem) {
       if (this.#ended) return;
+      this.#loss = { problem };
       this.#ending.abort();
-      this.#letGo();
+      // First: whoever learns of it may ask for something else at once.
       this.#events.lost(problem);
+      this.#letGo();
     }
   }
 
@@ -169,7 +186,10 @@ export class ImagingWriter {
 
   /** Lets all who wait go: nothing is sent any more. */
   #letGo(): void {
-    for (const askers of [this.#served, this.#waiting]) for (const resolve of askers ?? []) resolve(NONE);
+    for (const { resolve, reject } of [...(this.#served ?? []), ...this.#waiting]) {
+      if (this.#loss) reject(this.#loss.problem);
+      else resolve(NONE);
+    }
     this.#waiting.clear();
   }
 
@@ -195,14 +215,17 @@ export class ImagingWriter {
     this.#sent = wanted;
     const refused = await this.#write(wanted);
     this.#served = undefined;
-    for (const resolve of served) resolve(refused);
+    for (const { resolve } of served) resolve(refused);
   }
 
   /** Returns what the camera refuses, and why. */
   async #write(wanted: ImagingValues): Promise<ReadonlyMap<ImagingKey, string>> {
     try {
       const { hasSet, refused, left } = await this.#imaging.write(wanted);
-      if (hasSet) this.#hasTaken = true;
+      if (hasSet) {
+        this.#hasTaken = true;
+        this.#events.reached?.();
+      }
       const [reason] = refused.values();
       if (reason !== undefined) this.#events.refused(`the camera refuses: ${reason}`);
       if (left !== undefined) this.#events.refused(left);
@@ -213,6 +236,7 @@ export class ImagingWriter {
       // what everybody has asked for.
       this.#imaging.giveUp();
       this.#events.refused(`${problem.message}; settings are made in the picture`);
+      this.#events.reached?.();
       return NONE;
     }
   }

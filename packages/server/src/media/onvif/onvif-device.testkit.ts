@@ -58,6 +58,8 @@ export class OnvifDevice {
   mayChange = true;
   /** While it is set, answers wait for it. */
   gate: Promise<void> | undefined;
+  /** Operations that it never answers. */
+  readonly unanswered = new Set<string>();
   readonly #options: OnvifDeviceOptions;
   readonly #server: Server;
   readonly #beacon: DeviceBeacon | undefined;
@@ -128,6 +130,7 @@ export class OnvifDevice {
   #answer(request: IncomingMessage, body: string, response: ServerResponse): void {
     const [, operation = ''] = /<(?:[\w-]+:)?Body[^>]*>\s*<(?:[\w-]+:)?(\w+)/.exec(body) ?? [];
     this.asked.push(operation);
+    if (this.unanswered.has(operation)) return;
     response.setHeader('Content-Type', 'application/soap+xml; charset=utf-8');
     if (!OPEN.has(operation) && !this.#isLoggedIn(request, body, response)) return;
     response.end(respond(this.#perform(operation, body)));

@@ -1,4 +1,4 @@
-import { type Account, digestHeader, tokenHeader } from './credentials.ts';
+import { type Account, digestHeader, tokenHeader, withoutPassword } from './credentials.ts';
 import { type HttpAnswer, HttpLine, reasonOf } from './http-line.ts';
 import { OnvifError, OnvifFault } from './onvif-error.ts';
 import { XmlElement, XmlError } from './xml.ts';
@@ -94,7 +94,7 @@ export class SoapPeer {
         const login = this.#login(path);
         if (login.Authorization !== undefined) answer = await post(login);
       }
-      return await read(answer, operation);
+      return await read(answer, operation, this.#account);
     } finally {
       clearTimeout(timer);
     }
@@ -113,7 +113,12 @@ export class SoapPeer {
     const account = this.#account;
     if (!account || this.#challenges.length === 0) return {};
     this.#answered += 1;
-    const authorization = digestHeader(this.#challenges, account, path, this.#answered);
+    const authorization = digestHeader(
+      this.#challenges,
+      account,
+      { method: 'POST', uri: path },
+      this.#answered,
+    );
     return authorization === undefined ? {} : { Authorization: authorization };
   }
 
@@ -128,7 +133,11 @@ export class SoapPeer {
   }
 }
 
-async function read({ status, text }: HttpAnswer, operation: string): Promise<XmlElement> {
+async function read(
+  { status, text }: HttpAnswer,
+  operation: string,
+  account: Account | undefined,
+): Promise<XmlElement> {
   if (status === 401 || status === 403) throw new OnvifFault('NotAuthorized', '');
   let document: XmlElement;
   try {
@@ -139,19 +148,20 @@ async function read({ status, text }: HttpAnswer, operation: string): Promise<Xm
   }
   const body = document.find('Envelope', 'Body');
   const fault = body?.find('Fault');
-  if (fault) throw faultOf(fault);
+  if (fault) throw faultOf(fault, account);
   const answer = body?.find(`${operation}Response`);
   if (!answer) throw new OnvifError(`what answers there is no ONVIF camera (HTTP status ${status})`);
   return answer;
 }
 
-function faultOf(fault: XmlElement): OnvifFault {
+function faultOf(fault: XmlElement, account: Account | undefined): OnvifFault {
   let code = fault.find('Code');
   for (let inner = code?.find('Subcode'); inner; inner = inner.find('Subcode')) code = inner;
   const subcode = code?.find('Value')?.text.replace(/^.*:/, '') ?? '';
   const reason = fault.find('Reason', 'Text')?.text || subcode || 'no reason is given';
-  // Words of a stranger: one line of them, and not a long one.
-  return new OnvifFault(subcode, reason.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, 200));
+  // Words of a stranger: one line of them, not a long one, and none that was a secret.
+  const words = withoutPassword(reason, account).replace(/[\p{Cc}\s]+/gu, ' ');
+  return new OnvifFault(subcode, words.slice(0, 200));
 }
 
 /** ms since 1970, by a clock that never jumps. */

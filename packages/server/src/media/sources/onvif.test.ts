@@ -5,6 +5,7 @@ import { OnvifDevice, type OnvifDeviceOptions } from '../onvif/onvif-device.test
 import { neutral } from '../picture/frames.testkit.ts';
 import { type Extreme, FORMAT, itBehavesAsASource } from './conformance.testkit.ts';
 import { openSource } from './open.ts';
+import { RedirectingPeer } from './redirecting-peer.testkit.ts';
 import { RtspPeer } from './rtsp-peer.testkit.ts';
 import type { Source } from './source.ts';
 import { until, Viewer } from './viewer.testkit.ts';
@@ -139,6 +140,18 @@ describe('an ONVIF camera', () => {
     source.setPicture?.(neutral({ brightness: 25 }));
     await until(() => device.imaging.values.Brightness === -32);
     expect(viewer.lines.join(' ')).not.toContain('refuses');
+  });
+
+  it('whose pictures send elsewhere tells that, and nobody there is asked', async () => {
+    const elsewhere = await RedirectingPeer.start();
+    const pictures = await RedirectingPeer.start({ to: `rtsp://127.0.0.1:${elsewhere.port}/s3cret` });
+    const device = await camera({ streamUrl: `rtsp://127.0.0.1:${pictures.port}/live` });
+    const { viewer } = watch(device);
+    await until(() => viewer.exists === false);
+    expect(viewer.presence[0]?.problem).toBe(
+      `the camera sends elsewhere (rtsp://127.0.0.1:${elsewhere.port}/…): give that address itself`,
+    );
+    expect(elsewhere.asked).toEqual([]);
   });
 
   it('that is not there yet is found when it comes', async () => {
@@ -277,9 +290,36 @@ describe('the settings of an ONVIF camera', () => {
     const back = await camera({ streamUrl }, device);
     await until(() => back.imaging.values.Brightness === -32);
     expect(viewer.presence).toEqual([{ exists: true, problem: undefined }]);
-    expect(viewer.unsettled[1]).toMatch(/^settings do not reach it: \w/);
+    expect(viewer.unsettled[0]).toMatch(/^settings do not reach it: \w/);
     await until(() => viewer.unsettled.at(-1) === undefined);
     expect(source.keys).toContain('brightness');
+  });
+
+  it('that it never answers to are refused, and said not to reach it until it has taken one', async () => {
+    const device = await camera();
+    const source = open(device);
+    source.setPicture?.(neutral({ brightness: 50 }));
+    const viewer = new Viewer(source).start();
+    await until(() => device.imaging.changes === 1);
+    await source.settled?.(new Set(['brightness']));
+    device.unanswered.add('SetImagingSettings');
+    source.setPicture?.(neutral({ brightness: 75 }));
+    const reason = 'settings do not reach it: the camera does not answer';
+    const refused = { brightness: `brightness: ${reason}` };
+    expect(await source.settled?.(new Set(['brightness']))).toEqual(refused);
+    // Whoever asked for it takes it back.
+    source.setPicture?.(neutral({ brightness: 50 }));
+    await until(() => viewer.unsettled.length > 0);
+    const tries = () => device.asked.filter((each) => each === 'SetImagingSettings').length;
+    const before = tries();
+    await until(() => tries() > before);
+    // It answers to all questions again, but not to this.
+    expect(new Set(viewer.unsettled)).toEqual(new Set([reason]));
+    expect(await source.settled?.(new Set(['brightness']))).toEqual(refused);
+    device.unanswered.clear();
+    await until(() => viewer.unsettled.at(-1) === undefined);
+    expect(device.imaging.values.Brightness).toBe(0);
+    expect(await source.settled?.(new Set(['brightness']))).toEqual({});
   });
 
   it('are left to the picture where the user may not change them, which is said', async () => {

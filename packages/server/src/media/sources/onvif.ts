@@ -80,9 +80,16 @@ export class OnvifSource implements Source {
     const link = (this.#ruler ?? this).#link;
     const own = [...(link?.keys ?? [])].filter((key) => keys.has(key));
     if (!link || own.length === 0) return {};
+    const allRefused = (why: string) => Object.fromEntries(own.map((key) => [key, `${key}: ${why}`]));
     const unreached = (this.#ruler ?? this).#unreached;
-    if (unreached !== undefined) return Object.fromEntries(own.map((key) => [key, `${key}: ${unreached}`]));
-    const refused = await link.settled(own);
+    if (unreached !== undefined) return allRefused(unreached);
+    let refused: ReadonlyMap<CameraKey, string>;
+    try {
+      refused = await link.settled(own);
+    } catch (problem) {
+      // Of a user who has never been let in to them, they are made in the picture.
+      return isLogin(problem) && !link.hasTaken ? {} : allRefused(unreachedBy(problem));
+    }
     return Object.fromEntries(
       own.flatMap((key) => {
         const reason = refused.get(key);
@@ -110,15 +117,12 @@ export class OnvifSource implements Source {
     while (!signal.aborted) {
       const problem = await this.#connection(events, backoff).catch((reason: unknown) => reason);
       if (signal.aborted) break;
-      if (problem !== undefined) {
-        const reason = problem instanceof Error ? problem.message : String(problem);
-        // Where there is a stream, it says itself what becomes of the pictures.
-        if (this.#pictures) {
-          this.#unreached = `settings do not reach it: ${reason}`;
-          this.#tell(events, this.#unreached);
-          events.unsettled?.(this.#unreached);
-        } else presence.gone(reason);
-      }
+      // Where there is a stream, it says itself what becomes of the pictures.
+      if (problem !== undefined && this.#pictures) {
+        this.#unreached = unreachedBy(problem);
+        this.#tell(events, this.#unreached);
+        events.unsettled?.(this.#unreached);
+      } else if (problem !== undefined) presence.gone(reasonOf(problem));
       await pause(isLogin(problem) ? REFUSED_MS : backoff.next(), signal);
     }
     await this.#pictures?.source.stop();
@@ -141,15 +145,18 @@ export class OnvifSource implements Source {
         adjusted: (values) => {
           if (!signal.aborted) events.adjusted?.(values);
         },
+        reached: () => {
+          backoff.reset();
+          this.#settle(events);
+        },
         refused: (reason) => this.#tell(events, reason),
       });
     }
     await this.#play(streamUrl, events);
-    backoff.reset();
-    this.#unreached = undefined;
-    events.unsettled?.();
     const link = this.#link;
     if (!link) {
+      backoff.reset();
+      this.#settle(events);
       if (!imaging) this.#tell(events, 'it takes no settings; they are made in the picture');
       return await this.#untilLost(ruler);
     }
@@ -158,6 +165,8 @@ export class OnvifSource implements Source {
     if (!isLogin(problem)) return problem;
     if (!link.hasTaken) {
       this.#link = undefined;
+      backoff.reset();
+      this.#settle(events);
       this.#tell(events, 'its user may not change settings; they are made in the picture');
       return await this.#untilLost(ruler);
     }
@@ -166,6 +175,13 @@ export class OnvifSource implements Source {
     if (now - this.#hurried < REFUSED_MS) return problem;
     this.#hurried = now;
     return undefined;
+  }
+
+  /** Nothing that the camera should have is on its way: that it answers to questions is not enough. */
+  #settle(events: SourceEvents): void {
+    if (this.#unreached === undefined) return;
+    this.#unreached = undefined;
+    events.unsettled?.();
   }
 
   /** Resolves when the pictures are lost, or the one that sets the camera stops. */
@@ -202,6 +218,14 @@ export class OnvifSource implements Source {
 }
 
 const NO_KEYS: ReadonlySet<PictureKey> = new Set();
+
+function reasonOf(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem);
+}
+
+function unreachedBy(problem: unknown): string {
+  return `settings do not reach it: ${reasonOf(problem)}`;
+}
 
 function isLogin(problem: unknown): boolean {
   return problem instanceof OnvifFault && problem.isLogin;

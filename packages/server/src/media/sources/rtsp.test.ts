@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { keepSelfSigned } from '../../tls/self-signed.ts';
 import { FORMAT, itBehavesAsASource } from './conformance.testkit.ts';
 import { openSource } from './open.ts';
+import { RedirectingPeer } from './redirecting-peer.testkit.ts';
 import { type Authentication, RtspPeer, type RtspPeerOptions } from './rtsp-peer.testkit.ts';
 import type { Source } from './source.ts';
 import { until, Viewer } from './viewer.testkit.ts';
@@ -53,6 +54,16 @@ describe('an RTSP camera', () => {
   it('that has nothing at a path is told as such', async () => {
     const { viewer } = watch((await peer()).url('nothing'));
     await until(() => viewer.presence.at(-1)?.problem?.includes('nothing at this path') === true);
+  });
+
+  it('whose stream cannot be read is told as such', async () => {
+    const video = 'v=0\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n';
+    // And no transport after that.
+    const says = `RTSP/1.0 200 OK\r\nCSEQ\r\nContent-Length: ${video.length}\r\n\r\n${video}`;
+    const { port } = await RedirectingPeer.start({ says });
+    const { viewer } = watch(`rtsp://127.0.0.1:${port}/`);
+    await until(() => viewer.exists === false);
+    expect(viewer.presence[0]?.problem).toBe('what comes is no stream that can be read');
   });
 
   it('whose name nobody knows is told as such', async () => {
@@ -196,6 +207,6 @@ describe('an RTSP camera', () => {
   it('that nobody answers for is told as lost', async () => {
     const { viewer } = watch('rtsp://127.0.0.1:9/');
     await until(() => viewer.exists === false);
-    expect(viewer.presence[0]?.problem).toMatch(/refused/i);
+    expect(viewer.presence[0]?.problem).toBe('the camera refuses the connection');
   });
 });

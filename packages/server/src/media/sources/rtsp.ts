@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import type { Frame } from 'node-av';
 import { AV_CODEC_FLAG_LOW_DELAY } from 'node-av/constants';
 import { shownAddress } from '../../log/secrets.ts';
@@ -6,15 +5,16 @@ import { type Abilities, type FormatReport, keyReports } from '../abilities.ts';
 import { Backoff, REFUSED_MS } from './backoff.ts';
 import { pause } from './pause.ts';
 import { Presence } from './presence.ts';
+import { inquire, isUnknownHost } from './rtsp-inquiry.ts';
 import type { Source, SourceEvents } from './source.ts';
 import {
   LoginRefusedError,
   NothingReadError,
+  ServerError,
   VideoInput,
   VideoInputError,
   type VideoInputOptions,
 } from './video-input.ts';
-import { within } from './within.ts';
 
 /** Without a picture for so long, the source counts as lost, in ms. */
 const LOST_MS = 1500;
@@ -23,8 +23,9 @@ const SILENT_MS = 5000;
 /** Connecting and the first picture (some cameras send a key frame only every few seconds) take no longer, in ms. */
 const CONNECT_MS = 10_000;
 const WATCH_MS = 250;
-/** How long it may take to find out whether the name of a camera is known, in ms. */
-const LOOKUP_MS = 1_000;
+/** So often and so much later a camera is asked again that has just answered and fails then, in ms. */
+const TRIES = 7;
+const TIDYING_MS = 50;
 const UNANSWERED = 'the camera does not answer';
 const UNSEEN = 'the camera answers and sends no pictures';
 const UNKNOWN = 'nobody here knows a camera of that name: check it, or give its IP address';
@@ -38,7 +39,6 @@ const STOPPED = 'the camera sends no pictures any more';
 export class RtspSource implements Source {
   readonly sensors = 1;
   readonly simulatesSensor = false;
-  readonly #url: string;
   readonly #name: string;
   /** The URL as FFmpeg takes it. */
   readonly #address: string;
@@ -53,7 +53,6 @@ export class RtspSource implements Source {
    * @param name - in log lines; must hold no password
    */
   constructor(url: string, name = shownAddress(url)) {
-    this.#url = url;
     this.#name = name;
     this.#address = url.replace(/^rtspu:/, 'rtsp:');
     this.#options = optionsFor(url.startsWith('rtspu:') ? 'udp' : 'tcp+udp');
@@ -91,6 +90,20 @@ export class RtspSource implements Source {
     }
   }
 
+  /** Begins to play, where the camera does not send elsewhere. @throws as {@link inquire} and {@link VideoInput.open} do */
+  async #open(signal: AbortSignal): Promise<VideoInput> {
+    await inquire(this.#address, signal);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await VideoInput.open(this.#address, this.#options, signal);
+      } catch (problem) {
+        // It was well just now: some are still putting away for a moment what they were asked for.
+        if (!(problem instanceof ServerError) || tries === TRIES) throw problem;
+        await pause(TIDYING_MS, signal);
+      }
+    }
+  }
+
   /** One connection from its beginning to its end. Returns why it ended. */
   async #connection(events: SourceEvents, presence: Presence, backoff: Backoff): Promise<Error> {
     const giveUp = new AbortController();
@@ -105,7 +118,7 @@ export class RtspSource implements Source {
     }, WATCH_MS);
     let input: VideoInput | undefined;
     try {
-      input = await VideoInput.open(this.#address, this.#options, signal);
+      input = await this.#open(signal);
       for (let next = await input.next(); next; next = await input.next()) {
         if (signal.aborted) {
           next.frame.free();
@@ -124,8 +137,7 @@ export class RtspSource implements Source {
       if (giveUp.signal.aborted || isSilent) {
         return new VideoInputError(last !== undefined ? STOPPED : input ? UNSEEN : UNANSWERED);
       }
-      // FFmpeg says no more than "Input/output error" then.
-      if (!input && (await within(LOOKUP_MS, isUnknown(this.#url)))) return new VideoInputError(UNKNOWN);
+      if (isUnknownHost(error)) return new VideoInputError(UNKNOWN);
       return error instanceof Error ? error : new Error(String(error));
     } finally {
       clearInterval(watch);
@@ -138,19 +150,6 @@ export class RtspSource implements Source {
 function formatOf({ codec, rate }: VideoInput, { width, height }: Frame): FormatReport {
   const rates = rate === undefined ? [] : [Math.round(rate * 100) / 100];
   return { format: codec.toUpperCase(), width, height, rates };
-}
-
-/** Whether the host of an address has a name that nobody knows. */
-async function isUnknown(url: string): Promise<boolean> {
-  const { hostname } = new URL(url);
-  try {
-    await lookup(hostname.replaceAll(/[[\]]/g, ''));
-    return false;
-  } catch (problem) {
-    // The other where there is nobody to ask.
-    const unknown: readonly unknown[] = ['ENOTFOUND', 'EAI_AGAIN'];
-    return problem instanceof Error && 'code' in problem && unknown.includes(problem.code);
-  }
 }
 
 /** @param transport - those of RTP that may be used */

@@ -17,6 +17,8 @@ import {
   AVERROR_EAGAIN,
   AVERROR_EOF,
   AVERROR_HTTP_NOT_FOUND,
+  AVERROR_HTTP_OTHER_4XX,
+  AVERROR_HTTP_SERVER_ERROR,
   AVERROR_HTTP_UNAUTHORIZED,
   AVERROR_INVALIDDATA,
   AVFMT_FLAG_NONBLOCK,
@@ -41,6 +43,20 @@ export class NothingReadError extends VideoInputError {}
 export class LoginRefusedError extends VideoInputError {
   constructor() {
     super('the camera refuses the user name or password');
+  }
+}
+
+/** The camera is there, and has nothing at this path. */
+export class NothingThereError extends VideoInputError {
+  constructor() {
+    super('there is nothing at this path: check the address');
+  }
+}
+
+/** The camera cannot at the moment, by its own account. */
+export class ServerError extends VideoInputError {
+  constructor() {
+    super('the camera reports an error (5xx)');
   }
 }
 
@@ -239,10 +255,11 @@ function isKnownVideo({ codecType, codecId }: CodecParameters): boolean {
 function check(code: number, signal: AbortSignal): void {
   if (signal.aborted) throw new VideoInputError('interrupted');
   if (code === AVERROR_HTTP_UNAUTHORIZED) throw new LoginRefusedError();
-  if (code === AVERROR_HTTP_NOT_FOUND)
-    throw new VideoInputError('there is nothing at this path: check the address');
-  if (code === AVERROR_INVALIDDATA || code === -constants.errno.ETIMEDOUT) {
-    throw new NothingReadError(FFmpegError.strerror(code));
-  }
+  if (code === AVERROR_HTTP_NOT_FOUND) throw new NothingThereError();
+  if (code === AVERROR_HTTP_SERVER_ERROR) throw new ServerError();
+  if (code === AVERROR_HTTP_OTHER_4XX)
+    throw new VideoInputError('the camera refuses to show its pictures (4xx)');
+  if (code === AVERROR_INVALIDDATA) throw new NothingReadError('what comes is no stream that can be read');
+  if (code === -constants.errno.ETIMEDOUT) throw new NothingReadError(FFmpegError.strerror(code));
   if (code < 0) throw new VideoInputError(FFmpegError.strerror(code));
 }

@@ -38,9 +38,9 @@ export function openingProblem(path: string, problem: unknown): CameraProblem {
   if (isForbidden(problem)) {
     return new CameraProblem(`${path} may not be opened by this user: add the user to the group "video"`);
   }
-  if (code === 'ENOENT' || code === 'ENODEV' || code === 'ENXIO') {
-    return new CameraProblem(`${path} is not there any more`);
-  }
+  if (code === 'ENOENT' || code === 'ENODEV') return new CameraProblem(`${path} is not there any more`);
+  // The node is there: of a camera that is being unplugged, or of something else.
+  if (code === 'ENXIO') return new CameraProblem(`there is no camera behind ${path}`);
   if (code === 'EISDIR') {
     return new CameraProblem(`${path} is a directory: name a device in it, such as v4l2:/dev/video0`);
   }
