@@ -94,6 +94,21 @@ describe('the instruments', () => {
     await shows(page, 'brightness', 50);
   });
 
+  it('are dragged again and again by a mouse, and moved on by keys', async () => {
+    const page = await open();
+    await openImage(page);
+    for (const [from, to] of [
+      [50, 80],
+      [80, 30],
+      [30, 65],
+    ] as const) {
+      await drag(page, 'contrast', from, to);
+      await shows(page, 'contrast', to);
+    }
+    await page.keyboard.press('ArrowRight');
+    await client.told('contrast', 66);
+  });
+
   it('are not moved by a finger that scrolls past', async () => {
     const page = await open({ size: 'phone' });
     await openImage(page);

@@ -217,9 +217,22 @@ describe('the cameras', () => {
     };
     await drag(middle.x - 150, middle.y + 100);
     await client.told('pip-mode', 'bottom-left');
+    // By the picture itself as well.
+    const inset = await page.locator('.live-inset-box').boundingBox();
+    if (!inset) throw new Error('There is no second camera in the picture');
+    await page.mouse.move(inset.x + inset.width / 4, inset.y + (inset.height * 3) / 4);
+    await page.mouse.down();
+    await page.mouse.move(middle.x + 150, middle.y + 100, { steps: 6 });
+    await page.mouse.up();
+    await client.told('pip-mode', 'bottom-right');
+    const moved = await page.locator('.live-inset-box').boundingBox();
+    if (!moved) throw new Error('There is no second camera in the picture');
+    await page.mouse.dblclick(moved.x + moved.width / 4, moved.y + (moved.height * 3) / 4);
+    await expect.poll(async () => (await lookOf(page)).scale).toBeGreaterThan(1);
+    await page.locator('.live-zoom').click();
     await handle.focus();
     await page.keyboard.press('ArrowUp');
-    await client.told('pip-mode', 'top-left');
+    await client.told('pip-mode', 'top-right');
     await page.keyboard.press('s');
     await client.told('pip-mode', 'side-by-side');
     await page.getByRole('button', { name: 'Second camera in the picture' }).click();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TestClient } from '../client.testkit.ts';
 import { TestServer } from '../server.testkit.ts';
 import {
   ADMIN,
@@ -54,6 +55,24 @@ describe('the sign-in', () => {
     expect(await name.inputValue()).toBe('nightshift');
   });
 
+  it('takes the focus, and commits nothing that was being typed', async () => {
+    const { page } = await openConsole(server, { user: ADMIN });
+    const number = page.locator('.instrument[data-key=contrast] .instrument-number');
+    await number.fill('41');
+    await page.evaluate(() => fetch('/api/logout', { method: 'POST' }));
+    await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('name')))
+      .toBe('password');
+    await signIn(page);
+    await untilReady(page);
+    expect(await number.inputValue()).toBe('41');
+    await number.press('Enter');
+    const client = await TestClient.admin(server);
+    await expect.poll(() => client.ask({ get: ['contrast'] })).toMatchObject({ contrast: 41 });
+    await client.close();
+  });
+
   it('goes from over the page when somebody has signed in in another tab, and the page is theirs', async () => {
     const { page } = await openConsole(server, { user: ADMIN });
     await page.evaluate(() => fetch('/api/logout', { method: 'POST' }));
@@ -89,6 +108,9 @@ describe('the first run', () => {
     await page.locator('input[name=new-password]').fill('short');
     await page.keyboard.press('Enter');
     await page.getByText('A password has 8 to 128 characters').waitFor();
+    await page.locator('input[name=new-password]').fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByText('This is the password so far: choose another').waitFor();
     await page.locator('input[name=new-password]').fill('of my own choice');
     await page.keyboard.press('Enter');
     const tour = page.getByRole('dialog', { name: 'A first look around' });

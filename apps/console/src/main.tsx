@@ -4,6 +4,7 @@ import type { Camera } from '@sightglass/client';
 import { createRoot } from 'react-dom/client';
 import { connectCamera } from './api/camera.ts';
 import { App } from './app.tsx';
+import { listenToKeys } from './help/shortcuts.ts';
 import { sessions } from './session/sessions.ts';
 import { applyTheme } from './theme/theme.ts';
 
@@ -27,5 +28,6 @@ function isOpen(camera: Camera): Promise<void> {
 }
 
 applyTheme();
+listenToKeys();
 const root = document.getElementById('root');
 if (root) void begin(root);

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { type ComponentType, useEffect } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSession } from '../session/session.ts';
 import { Locked } from '../stand-in/locked.tsx';
@@ -54,6 +54,13 @@ export function AdministrationPage() {
     if (chosen !== '') document.getElementById('administration-heading')?.focus();
   }, [chosen]);
 
+  const rail = useRef<HTMLElement>(null);
+  const here = shown?.id;
+  useEffect(() => {
+    if (here !== undefined)
+      rail.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [here]);
+
   if (sections.length === 0) {
     return isKnown && <Locked title={names.administration} hint={names.nothing} />;
   }
@@ -69,7 +76,7 @@ export function AdministrationPage() {
   const Content = shown && CONTENTS[shown.id];
   return (
     <div className="administration" data-open={chosen !== ''}>
-      <nav className="administration-rail" aria-label={names.administration}>
+      <nav className="administration-rail" ref={rail} aria-label={names.administration}>
         {GROUPS.map((group) => {
           const own = sections.filter((each) => each.group === group);
           return own.length === 0 ? null : (

@@ -23,6 +23,16 @@ export interface Shortcut {
 /** The shortcuts of what is on the page now, in the order in which they came. */
 export const shortcuts = new Observable<readonly Shortcut[]>([]);
 
+/** Presses that meant nothing yet, as long as not all that has keys is drawn; undefined from then on. */
+let early: KeyboardEvent[] | undefined = [];
+
+/** All that has keys is drawn: what was pressed a moment too early is done now. */
+export function answerEarlyKeys(): void {
+  const pressed = early ?? [];
+  early = undefined;
+  for (const event of pressed) shortcutFor(event, shortcuts.value)?.run();
+}
+
 /** Registers a shortcut and lists it in the `?` overlay. @param name - what it does; undefined: not for now */
 export function useShortcut(
   key: string,
@@ -76,7 +86,10 @@ export function listenToKeys(): () => void {
   const pressed = (event: KeyboardEvent) => {
     if (takesKey(document.activeElement, event.key) || document.querySelector('dialog[open]')) return;
     const shortcut = shortcutFor(event, shortcuts.value);
-    if (!shortcut) return;
+    if (!shortcut) {
+      early?.push(event);
+      return;
+    }
     event.preventDefault();
     if (!event.repeat || shortcut.repeats) shortcut.run();
   };

@@ -21,14 +21,24 @@ interface Figures {
   readonly tooBright: number;
 }
 
+/** Props of {@link HistogramView}. */
+export interface HistogramViewProps {
+  /** Whether no camera gives a picture: nothing is looked at. */
+  readonly isBlind: boolean;
+}
+
 /** The levels of the live picture as it is shown, a few times a second and between everything else. */
-export function HistogramView(): ReactElement {
+export function HistogramView({ isBlind }: HistogramViewProps): ReactElement {
   const drawing = useRef<SVGSVGElement>(null);
   const [figures, setFigures] = useState<Figures | 'waiting' | 'none'>('waiting');
   const words = useWords();
   const { number } = useFormats();
 
   useEffect(() => {
+    if (isBlind) {
+      setFigures('none');
+      return;
+    }
     const look = new PictureLook(document);
     const whenIdle = (call: () => void) =>
       // Safari has none.
@@ -60,7 +70,7 @@ export function HistogramView(): ReactElement {
       isOver = true;
       clearInterval(timer);
     };
-  }, []);
+  }, [isBlind]);
 
   const percent = (share: number) => `${number(Math.round(share * 100))} %`;
   const isKnown = typeof figures === 'object';

@@ -33,8 +33,8 @@ export function InstrumentPanel({ groups = INSTRUMENT_GROUPS }: InstrumentPanelP
   const mayWrite = useSession().may('Device_rw');
   const content = (group: InstrumentGroup) => (
     <>
-      {/* Levels of the hatching would be of no use to anybody. */}
-      {group === 'image' && !isBlind && <HistogramView />}
+      {/* Levels of the hatching would be of no use to anybody; the place is kept, so that no slider moves under a hand. */}
+      {group === 'image' && offered.cameras.length > 0 && <HistogramView isBlind={isBlind} />}
       {instrumentsOf(group, offered).map((instrument) => (
         <InstrumentOf key={instrument.key} instrument={instrument} place={place} />
       ))}

@@ -24,7 +24,7 @@ export function InsetHandle({ aspect }: InsetHandleProps): ReactElement | undefi
   const [mode = 'off', setMode] = useRememberedKey('pip-mode');
   const [drag, setDrag] = useState<Point>();
   const field = useRef<HTMLDivElement>(null);
-  const handle = useRef<HTMLButtonElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const { other } = boxesOf(mode, aspect);
   const go = (next: PipMode | undefined) => {
     if (next && next !== mode) setMode(next).catch(refused);
@@ -41,11 +41,12 @@ export function InsetHandle({ aspect }: InsetHandleProps): ReactElement | undefi
       setDrag(last ? undefined : middle);
       if (last && !canceled) go(modeAt(middle));
     },
-    { target: handle, filterTaps: true, pointer: { keys: false } },
+    { target: box, filterTaps: true, pointer: { keys: false } },
   );
   const pressed = (event: KeyboardEvent) => {
     const next = event.key === 's' || event.key === 'S' ? 'side-by-side' : modeByKey(mode, event.key);
-    if (event.key.startsWith('Arrow') || next) {
+    // The picture below takes these keys too, for something else.
+    if (event.key.startsWith('Arrow') || event.key === 'Enter' || next) {
       event.preventDefault();
       event.stopPropagation();
     }
@@ -53,7 +54,7 @@ export function InsetHandle({ aspect }: InsetHandleProps): ReactElement | undefi
   };
 
   if (!other) return undefined;
-  const box = drag ? { ...other, left: drag.x - other.width / 2, top: drag.y - other.height / 2 } : other;
+  const place = drag ? { ...other, left: drag.x - other.width / 2, top: drag.y - other.height / 2 } : other;
   return (
     <div className="live-inset" ref={field} data-dragging={drag !== undefined}>
       {drag &&
@@ -67,9 +68,8 @@ export function InsetHandle({ aspect }: InsetHandleProps): ReactElement | undefi
             {target === 'side-by-side' && words['side-by-side']}
           </div>
         ))}
-      <div className="live-inset-box" style={placed(box)}>
+      <div ref={box} className="live-inset-box" style={placed(place)}>
         <button
-          ref={handle}
           type="button"
           className="live-inset-handle"
           aria-label={words.inset(words[mode])}

@@ -17,14 +17,29 @@ const GERMAN: Readonly<Record<string, string>> = {
   'Network is unreachable': 'das Netz ist nicht erreichbar',
   'Input/output error': 'Fehler beim Lesen',
   'End of file': 'das Video ist zu Ende',
-  'Invalid data found when processing input': 'das ist kein lesbares Video',
+  'the camera refuses the connection': 'die Kamera lehnt die Verbindung ab',
+  'the camera cannot be reached': 'die Kamera ist nicht erreichbar',
+  'the camera broke the connection off': 'die Kamera hat die Verbindung abgebrochen',
+  'what comes is no stream that can be read': 'das ist kein lesbares Video',
+  'what answers there does not speak RTSP': 'was dort antwortet, spricht kein RTSP',
+  'there is no video at this address': 'an dieser Adresse gibt es kein Video',
   'Server returned 401 Unauthorized (authorization failed)': 'Name oder Passwort der Kamera stimmt nicht',
   'Server returned 403 Forbidden (access denied)': 'die Kamera verweigert den Zugriff',
   'Server returned 404 Not Found': 'die Kamera kennt diese Adresse nicht',
 };
 
+/** Those with something of the camera in them, up to the brackets. */
+const GERMAN_WITH: ReadonlyMap<string, string> = new Map([
+  ['the camera reports an error', 'die Kamera meldet einen Fehler'],
+  ['the camera refuses to show its pictures', 'die Kamera verweigert ihre Bilder'],
+  ['the camera sends elsewhere', 'die Kamera verweist an eine andere Adresse, die selbst anzugeben ist'],
+]);
+
 /** A reason of the server's or of a source as it follows what is said of them: one that nobody has put into German is in brackets. */
 export function germanReason(reason: string): string {
   const known = Object.hasOwn(GERMAN, reason) ? GERMAN[reason] : undefined;
-  return known === undefined ? ` (${reason})` : `: ${known}`;
+  if (known !== undefined) return `: ${known}`;
+  const [, begin = '', detail = ''] = /^(.*?) (\(.*?\))/.exec(reason) ?? [];
+  const sentence = GERMAN_WITH.get(begin);
+  return sentence === undefined ? ` (${reason})` : `: ${sentence} ${detail}`;
 }

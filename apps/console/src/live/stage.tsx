@@ -103,9 +103,9 @@ export function Stage(): ReactElement {
               <canvas className="live-frozen" ref={frames.frozen} hidden={frames.frozenAt === undefined} />
               {hasAll && sight !== 'lost' && <NoSignal aspect={aspect} />}
             </div>
+            {hasAll && scale === 1 && sight !== 'lost' && <Inset aspect={aspect} />}
           </div>
           {hasGrid && <div className="live-grid" aria-hidden="true" />}
-          {hasAll && scale === 1 && sight !== 'lost' && <Inset aspect={aspect} />}
           <div className="live-ring" aria-hidden="true" />
           {hasAll && (
             <>

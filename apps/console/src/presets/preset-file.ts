@@ -1,3 +1,4 @@
+import { rowOf } from '@sightglass/protocol';
 import { isValue, type Value, type Values } from '../history/values.ts';
 import { isInstrumentKey } from '../instruments/catalogue.ts';
 
@@ -81,10 +82,17 @@ function checkedValues(name: string, values: unknown): Values {
   }
   const checked: [string, Value][] = Object.entries(values).map(([key, value]) => {
     if (!isInstrumentKey(key)) throw new UnreadablePresets({ kind: 'unknown key', name, key });
-    if (!isValue(value)) throw new UnreadablePresets({ kind: 'bad value', name, key });
+    if (!isValue(value) || !fits(rowOf(key), value))
+      throw new UnreadablePresets({ kind: 'bad value', name, key });
     return [key, value];
   });
   return Object.fromEntries(checked);
+}
+
+/** Whether a number is one that the key takes; of anything else, the server knows more. */
+function fits(row: ReturnType<typeof rowOf>, value: Value): boolean {
+  if (row.type !== 'integer') return true;
+  return typeof value === 'number' && Number.isInteger(value) && value >= row.min && value <= row.max;
 }
 
 function parsed(text: string): unknown {

@@ -2,7 +2,7 @@ import { useConnection } from '@sightglass/react';
 import { lazy, type ReactElement, Suspense, useEffect, useLayoutEffect, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { HelpOverlay } from '../help/help-overlay.tsx';
-import { listenToKeys } from '../help/shortcuts.ts';
+import { answerEarlyKeys } from '../help/shortcuts.ts';
 import { HistoryKeeper } from '../history/history-keeper.tsx';
 import { useLanguage } from '../language/language.ts';
 import { LivePage } from '../live/live-page.tsx';
@@ -20,7 +20,6 @@ import { Account } from './account.tsx';
 import { CameraState } from './camera-state.tsx';
 import { ConnectionLine } from './connection-line.tsx';
 import { Navigation } from './navigation.tsx';
-import { usePageKeys } from './page-keys.ts';
 import { useWords } from './phrases.ts';
 import './shell.css';
 import './screens.css';
@@ -53,9 +52,9 @@ export function Shell(): ReactElement {
   const isLive = location === '/';
   const hasAll = useSecondRendering();
   const main = useRef<HTMLElement>(null);
-  // With the first rendering: as soon as there is something to be seen, the keys work.
-  useLayoutEffect(listenToKeys, []);
-  usePageKeys();
+  useLayoutEffect(() => {
+    if (hasAll) answerEarlyKeys();
+  }, [hasAll]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -75,13 +74,9 @@ export function Shell(): ReactElement {
         </>
       )}
       <div className="shell-lines" role="status">
-        {hasAll && (
-          <>
-            <ConnectionLine />
-            <EndedLine />
-            <RoomLine />
-          </>
-        )}
+        <ConnectionLine />
+        <EndedLine />
+        <RoomLine />
       </div>
       <main className="shell-main" ref={main} tabIndex={-1} data-tour="picture">
         <Boundary key={isLive ? 'live' : location.split('/')[1]}>
