@@ -1,5 +1,6 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { TestClient } from '../client.testkit.ts';
 import { CaptiveProxy } from '../clients/proxy.testkit.ts';
 import { TestServer } from '../server.testkit.ts';
 import { untilMoved, untilSight } from './live.testkit.ts';
@@ -12,7 +13,10 @@ const CUTS = 4;
 let server: TestServer;
 let proxy: CaptiveProxy;
 beforeAll(async () => {
-  server = await TestServer.start();
+  server = await TestServer.start({ smallPicture: true });
+  const client = await TestClient.admin(server);
+  await client.ask({ fps: 30 });
+  await client.close();
   proxy = await CaptiveProxy.start(server.address);
 });
 afterEach(closeConsoles);

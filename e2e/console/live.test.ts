@@ -217,17 +217,24 @@ describe('the cameras', () => {
     };
     await drag(middle.x - 150, middle.y + 100);
     await client.told('pip-mode', 'bottom-left');
-    // By the picture itself as well.
-    const inset = await page.locator('.live-inset-box').boundingBox();
-    if (!inset) throw new Error('There is no second camera in the picture');
-    await page.mouse.move(inset.x + inset.width / 4, inset.y + (inset.height * 3) / 4);
+    // By the picture itself as well, as soon as it is drawn there.
+    const beside = async (side: 'left' | 'right') => {
+      const box = page.locator('.live-inset-box');
+      await expect
+        .poll(async () => ((await box.boundingBox())?.x ?? Number.NaN) < middle.x)
+        .toBe(side === 'left');
+      const { x, y, width, height } = (await box.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      // Below its handle, and beside the mark that tells the delay.
+      return { x: x + width * 0.8, y: y + height * 0.75 };
+    };
+    const left = await beside('left');
+    await page.mouse.move(left.x, left.y);
     await page.mouse.down();
-    await page.mouse.move(middle.x + 150, middle.y + 100, { steps: 6 });
+    await page.mouse.move(middle.x + 250, middle.y + 130, { steps: 6 });
     await page.mouse.up();
     await client.told('pip-mode', 'bottom-right');
-    const moved = await page.locator('.live-inset-box').boundingBox();
-    if (!moved) throw new Error('There is no second camera in the picture');
-    await page.mouse.dblclick(moved.x + moved.width / 4, moved.y + (moved.height * 3) / 4);
+    const right = await beside('right');
+    await page.mouse.dblclick(right.x, right.y);
     await expect.poll(async () => (await lookOf(page)).scale).toBeGreaterThan(1);
     await page.locator('.live-zoom').click();
     await handle.focus();
@@ -305,7 +312,7 @@ describe('what is read from afar', () => {
     await page.keyboard.press('s');
     const { page: german } = await openConsole(dark, { size: 'panel', user: ADMIN, locale: 'de-DE' });
     await german
-      .getByText('Neuer Versuch: rtsp://127.0.0.1:9/machine: die Verbindung wird abgelehnt')
+      .getByText('Neuer Versuch: rtsp://127.0.0.1:9/machine: die Kamera lehnt die Verbindung ab')
       .waitFor();
     await page.getByRole('button', { name: /Camera 1 is main/ }).click();
     await untilSight(page, 'live');
