@@ -23,7 +23,7 @@ export interface Shortcut {
 /** The shortcuts of what is on the page now, in the order in which they came. */
 export const shortcuts = new Observable<readonly Shortcut[]>([]);
 
-/** Presses that meant nothing yet, as long as not all that has keys is drawn; undefined from then on. */
+/** Presses, held ones once, that meant nothing yet, as long as not all that has keys is drawn; undefined from then on. */
 let early: KeyboardEvent[] | undefined = [];
 
 /** All that has keys is drawn: what was pressed a moment too early is done now. */
@@ -87,7 +87,7 @@ export function listenToKeys(): () => void {
     if (takesKey(document.activeElement, event.key) || document.querySelector('dialog[open]')) return;
     const shortcut = shortcutFor(event, shortcuts.value);
     if (!shortcut) {
-      early?.push(event);
+      if (!event.repeat) early?.push(event);
       return;
     }
     event.preventDefault();
